@@ -1,0 +1,87 @@
+"""Names for people, places and messages on any platform; each round-trips through `str`."""
+
+from dataclasses import dataclass
+from typing import NewType
+
+CommunityId = NewType("CommunityId", int)
+MemberId = NewType("MemberId", int)
+Emoji = NewType("Emoji", str)
+"""One emoji: the Unicode characters, or `:name:` for a community's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserRef:
+    """An account: `slack:T1/U2`."""
+
+    platform: str
+    tenant: str
+    user: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.tenant}/{self.user}"
+
+    @classmethod
+    def parse(cls, text: str) -> "UserRef":
+        """Read what `str` wrote.
+
+        Raises: ValueError when `text` is no such reference.
+        """
+        return cls(*_parts(text, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRef:
+    """A channel, a direct conversation or a room: `slack:T1/C2`."""
+
+    platform: str
+    tenant: str
+    channel: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.tenant}/{self.channel}"
+
+    @classmethod
+    def parse(cls, text: str) -> "ChannelRef":
+        """Read what `str` wrote.
+
+        Raises: ValueError when `text` is no such reference.
+        """
+        return cls(*_parts(text, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """A message: `slack:T1/C2/171.3`.
+
+    A message in a thread names the channel the thread hangs in on Slack, and the thread itself on Discord,
+    where a thread is a channel of its own.
+    """
+
+    platform: str
+    tenant: str
+    channel: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.tenant}/{self.channel}/{self.message}"
+
+    @property
+    def place(self) -> ChannelRef:
+        """The channel it stands in."""
+        return ChannelRef(self.platform, self.tenant, self.channel)
+
+    @classmethod
+    def parse(cls, text: str) -> "MessageRef":
+        """Read what `str` wrote.
+
+        Raises: ValueError when `text` is no such reference.
+        """
+        return cls(*_parts(text, 4))
+
+
+def _parts(text: str, count: int) -> list[str]:
+    platform, colon, rest = text.partition(":")
+    parts = [platform, *rest.split("/")]
+    if not colon or len(parts) != count or not all(parts):
+        raise ValueError(f"not a reference of {count} parts: {text!r}")
+    return parts
