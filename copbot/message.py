@@ -20,7 +20,7 @@ class Said:
     """
 
     msgid: str
-    params: tuple[tuple[str, "Span | int"], ...] = ()
+    params: "tuple[tuple[str, Span | int], ...]" = ()
     plural: str | None = None
 
     def __str__(self) -> str:

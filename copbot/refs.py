@@ -50,6 +50,26 @@ class ChannelRef:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleRef:
+    """A platform role or user group: `discord:77/88`."""
+
+    platform: str
+    tenant: str
+    role: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.tenant}/{self.role}"
+
+    @classmethod
+    def parse(cls, text: str) -> "RoleRef":
+        """Read what `str` wrote.
+
+        Raises: ValueError when `text` is no such reference.
+        """
+        return cls(*_parts(text, 3))
+
+
+@dataclass(frozen=True, slots=True)
 class MessageRef:
     """A message: `slack:T1/C2/171.3`.
 

@@ -1,0 +1,316 @@
+"""The one way out: rows of the outbox to the adapters, each lane in its order, retried, and reconciled after a crash.
+
+The promise: intent is never lost, each post is sent at least once, and duplicates are suppressed where a platform can.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from copbot.errors import DeliveryError, Failure
+from copbot.events import DeliveryFailed, Event, Found, Place, ReceiptFound
+from copbot.intents import (
+    CheckAccess,
+    Delete,
+    DirectMessage,
+    Edit,
+    Ephemeral,
+    LookUp,
+    OpenRoom,
+    OpenThread,
+    Outgoing,
+    Post,
+    Question,
+    React,
+    ReadLink,
+    ReadMessage,
+    Sent,
+    ThreadOf,
+    WasItSent,
+)
+from copbot.ports import Books, ChatAdapter, Clock, Delivery, Inbox, LinkReader, Parcel, Receipt, State, Transactions
+from copbot.refs import ChannelRef, CommunityId, MessageRef
+from copbot.wording import Wording
+
+_log = structlog.get_logger(__name__)
+
+_AT_ONCE = 64
+_FIRST_PAUSE = timedelta(seconds=2)
+_LONGEST_PAUSE = timedelta(minutes=5)
+_GIVE_UP_AFTER = timedelta(hours=24)
+_LOOK_AGAIN = timedelta(seconds=30)
+
+
+class _ReferenceDeadError(Exception):
+    """What an outgoing speaks of was never sent and never will be."""
+
+
+class _ReferenceWaitsError(Exception):
+    """What an outgoing speaks of is not sent yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Addressed:
+    """A delivery with every key in it resolved."""
+
+    delivery: Delivery
+    parcel: Parcel
+    platform: str
+
+
+class Deliverer:
+    """Empties the outbox for as long as it runs.
+
+    It is woken by the dispatcher and by time, and begins with what a crash left.
+    """
+
+    def __init__(
+        self,
+        *,
+        transactions: Transactions,
+        clock: Clock,
+        wording: Wording,
+        adapters: Mapping[str, ChatAdapter],
+        links: LinkReader,
+        inbox: Inbox,
+    ) -> None:
+        self._transactions = transactions
+        self._clock = clock
+        self._wording = wording
+        self._adapters = adapters
+        self._links = links
+        self._inbox = inbox
+        self._woken = asyncio.Event()
+        self._in_flight = 0
+
+    def wake(self) -> None:
+        """Say that there may be something to deliver."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        await self._recover()
+        async with asyncio.TaskGroup() as flights:
+            while True:
+                self._woken.clear()
+                began = await self._begin(_AT_ONCE - self._in_flight)
+                for delivery in began:
+                    self._in_flight += 1
+                    flights.create_task(self._fly(delivery))
+                if not began:
+                    await self._rest()
+
+    async def drain(self) -> None:
+        """Deliver everything that is due now and all that follows from it; for tests and the simulator's clock."""
+        await self._recover()
+        while began := await self._begin(_AT_ONCE):
+            async with asyncio.TaskGroup() as flights:
+                for delivery in began:
+                    self._in_flight += 1
+                    flights.create_task(self._fly(delivery))
+
+    async def _recover(self) -> None:
+        left = await self._transactions.write(lambda books: books.outbox.recover(self._clock.now()))
+        if left:
+            _log.warning("deliveries_recovered", count=left)
+
+    async def _begin(self, room: int) -> tuple[Delivery, ...]:
+        now = self._clock.now()
+        due = await self._transactions.read(lambda books: books.outbox.next_due())
+        if room <= 0 or due is None or due > now:
+            return ()
+        return await self._transactions.write(lambda books: books.outbox.begin(now, room))
+
+    async def _rest(self) -> None:
+        """Sleep until woken or until the next row is due."""
+        due = await self._transactions.read(lambda books: books.outbox.next_due())
+        until = min(due or datetime.max.replace(tzinfo=self._clock.now().tzinfo), self._clock.now() + _LOOK_AGAIN)
+        waiting = asyncio.ensure_future(self._woken.wait())
+        sleeping = asyncio.ensure_future(self._clock.sleep_until(until))
+        try:
+            await asyncio.wait({waiting, sleeping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (waiting, sleeping):
+                task.cancel()
+
+    async def _fly(self, delivery: Delivery) -> None:
+        try:
+            await self._deliver(delivery)
+        except Exception:  # noqa: BLE001 -- the loop must survive any one row
+            _log.exception("delivery_broke", key=delivery.outgoing.key)
+            await self._again(delivery, State.UNKNOWN, "broke")
+        finally:
+            self._in_flight -= 1
+            self.wake()
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        now = self._clock.now()
+        if delivery.expires_at is not None and delivery.expires_at <= now and delivery.state is not State.UNKNOWN:
+            await self._over(delivery, State.SKIPPED, "expired")
+            return
+        try:
+            addressed = await self._transactions.read(lambda books: _address(books, delivery))
+        except _ReferenceDeadError:
+            await self._over(delivery, State.DEAD, "what it speaks of was never sent")
+            return
+        except _ReferenceWaitsError:
+            await self._again(delivery, delivery.state, "waits for what it speaks of")
+            return
+        try:
+            receipt = await self._receipt(addressed)
+        except DeliveryError as error:
+            await self._failed(addressed, error)
+            return
+        except (OSError, TimeoutError) as error:
+            await self._again(delivery, State.UNKNOWN, type(error).__name__)
+            return
+        if receipt is None:
+            await self._over(delivery, State.SKIPPED, "outcome unknown, and never shown twice")
+            return
+        if receipt.finding is not None:
+            await self._report(addressed, Found(delivery.outgoing.key, receipt.finding), f"found:{delivery.id}")
+        await self._transactions.write(lambda books: books.outbox.sent(delivery.id, receipt, self._clock.now()))
+
+    async def _receipt(self, addressed: _Addressed) -> Receipt | None:
+        """Send it, unless it turns out to have arrived before; None when that cannot be known."""
+        delivery = addressed.delivery
+        match delivery.outgoing:
+            case ReadLink(url=url):
+                return Receipt(finding=await self._links.read(url))
+            case LookUp(question=question):
+                return Receipt(finding=await self._adapters[addressed.platform].look_up(question))
+            case Ephemeral() if delivery.state is State.UNKNOWN:
+                return None
+            case (Post() | DirectMessage()) as post if delivery.state is State.UNKNOWN:
+                arrived = await self._arrived(addressed, post)
+                if arrived is not None:
+                    return Receipt(message=arrived, channel=arrived.place)
+            case _:
+                pass
+        spoken = self._wording.spoken(delivery.outgoing, delivery.language)
+        return await self._adapters[addressed.platform].deliver(replace(addressed.parcel, outgoing=spoken))
+
+    async def _arrived(self, addressed: _Addressed, post: Post | DirectMessage) -> MessageRef | None:
+        since = addressed.delivery.started_at or addressed.delivery.created_at
+        to = post.to if isinstance(post, DirectMessage) else addressed.parcel.channel
+        if to is None:
+            return None
+        question = WasItSent(key=post.key, to=to, since=since, thread=addressed.parcel.thread)
+        finding = await self._adapters[addressed.platform].look_up(question)
+        return finding.message if isinstance(finding, ReceiptFound) else None
+
+    async def _failed(self, addressed: _Addressed, error: DeliveryError) -> None:
+        delivery = addressed.delivery
+        match error.failure:
+            case Failure.LATER if self._clock.now() - delivery.created_at < _GIVE_UP_AFTER:
+                await self._again(delivery, State.PENDING, error.why, error.retry_at)
+                return
+            case Failure.PERSON_UNREACHABLE if isinstance(delivery.outgoing, DirectMessage):
+                message = delivery.outgoing
+                await self._transactions.write(lambda books: self._keep_for_home(books, delivery, message))
+            case _:
+                pass
+        _log.warning("delivery_dead", key=delivery.outgoing.key, failure=error.failure.value, why=error.why)
+        await self._over(delivery, State.DEAD, error.why)
+        failed = DeliveryFailed(delivery.outgoing.key, error.failure.value, error.why)
+        await self._report(addressed, failed, f"failed:{delivery.id}")
+
+    def _keep_for_home(self, books: Books, delivery: Delivery, direct: DirectMessage) -> None:
+        """Close direct messages for somebody who takes none, quietly, and keep this one for their home."""
+        members = books.store(delivery.community).members
+        member = members.of_account(direct.to)
+        if member is not None:
+            members.change(replace(member, takes_direct=False))
+            books.wait(delivery.community, member.id, direct.key, direct.message, self._clock.now())
+
+    async def _report(self, addressed: _Addressed, happened: Found | DeliveryFailed, delivery_id: str) -> None:
+        place = Place(platform=addressed.platform, tenant=str(addressed.delivery.community))
+        await self._inbox(
+            Event(place=place, happened=happened, delivery_id=delivery_id, community=addressed.delivery.community)
+        )
+
+    async def _again(self, delivery: Delivery, state: State, why: str, at: datetime | None = None) -> None:
+        pause = min(_FIRST_PAUSE * 2 ** min(delivery.attempts, 10), _LONGEST_PAUSE)
+        when = at or self._clock.now() + pause
+        await self._transactions.write(lambda books: books.outbox.again(delivery.id, state, when, why))
+
+    async def _over(self, delivery: Delivery, state: State, why: str) -> None:
+        await self._transactions.write(lambda books: books.outbox.over(delivery.id, state, why))
+
+
+def _address(books: Books, delivery: Delivery) -> _Addressed:
+    """Resolve the keys in an outgoing to the messages and rooms they became."""
+    outgoing, community = delivery.outgoing, delivery.community
+    channel: ChannelRef | None = None
+    thread: MessageRef | None = None
+    message: MessageRef | None = None
+    match outgoing:
+        case Post(to=ThreadOf(on)):
+            thread = _message_of(books, community, on)
+            channel = thread.place
+        case Post(to=Sent(key)):
+            channel = _room_of(books, community, key)
+        case Post(to=to):
+            channel = to if isinstance(to, ChannelRef) else None
+        case Ephemeral(channel=channel):
+            pass
+        case Edit(target=target) | Delete(target=target) | React(target=target) | OpenThread(on=target):
+            message = _message_of(books, community, target)
+        case DirectMessage() | OpenRoom() | LookUp() | ReadLink():
+            pass
+    parcel = Parcel(community=community, outgoing=outgoing, channel=channel, thread=thread, message=message)
+    return _Addressed(delivery, parcel, _platform_of(outgoing, parcel))
+
+
+def _message_of(books: Books, community: CommunityId, target: Sent | MessageRef) -> MessageRef:
+    if isinstance(target, MessageRef):
+        return target
+    found = _receipt_of(books, community, target.key).message
+    if found is None:
+        raise _ReferenceDeadError
+    return found
+
+
+def _room_of(books: Books, community: CommunityId, key: str) -> ChannelRef:
+    found = _receipt_of(books, community, key).channel
+    if found is None:
+        raise _ReferenceDeadError
+    return found
+
+
+def _receipt_of(books: Books, community: CommunityId, key: str) -> Receipt:
+    match books.outbox.receipt(community, key):
+        case (State.SENT, receipt):
+            return receipt
+        case None | (State.DEAD | State.SKIPPED, _):
+            raise _ReferenceDeadError
+        case _:
+            raise _ReferenceWaitsError
+
+
+def _platform_asked(question: Question) -> str:
+    match question:
+        case ReadMessage(message):
+            return message.platform
+        case CheckAccess(channel):
+            return channel.platform
+        case WasItSent(to=to):
+            return to.platform
+
+
+def _platform_of(outgoing: Outgoing, parcel: Parcel) -> str:
+    match outgoing:
+        case DirectMessage(to=to):
+            return to.platform
+        case OpenRoom(members=members):
+            return members[0].platform
+        case LookUp(question=question):
+            return _platform_asked(question)
+        case ReadLink():
+            return "web"
+        case _:
+            where = parcel.message or parcel.channel
+            return where.platform if where is not None else ""

@@ -1,0 +1,267 @@
+"""The one way in: an event becomes one transaction, an answer to who acted, and rows of the outbox."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+
+from copbot import drafts
+from copbot.context import Capabilities, Context, JobContext
+from copbot.enqueue import enqueue
+from copbot.errors import CopError
+from copbot.events import (
+    Event,
+    FormSubmitted,
+    Installed,
+    JobDue,
+    MemberJoined,
+    MessagePosted,
+    Person,
+    ReactionAdded,
+    ReactionRemoved,
+)
+from copbot.intents import Answer, Declined, FormErrors, Home, Intent, OpenForm, Reply, Suggestions
+from copbot.message import message, say
+from copbot.model.members import Member
+from copbot.model.roles import Appointments, Role, role_of
+from copbot.ports import Books, Clock, Transactions
+from copbot.refs import CommunityId, MemberId
+from copbot.repertoire import Plan, Repertoire
+from copbot.store import Store
+from copbot.wording import Wording
+
+_log = structlog.get_logger(__name__)
+
+_UNASKED = (ReactionAdded, ReactionRemoved, MessagePosted, MemberJoined, Installed)
+"""What nobody waits for an answer to: a refusal is not said, and who left is not watched."""
+
+_NEEDS = {
+    Role.ADMIN: say("Only an administrator of this workspace can do that."),
+    Role.FACILITATOR: say("Only facilitators can do that. Ask one of them, or see /cop facilitators."),
+    Role.CURATOR: say("Only curators and facilitators can do that."),
+    Role.MEMBER: say("Guests cannot do that. A facilitator can tell you more."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    answer: Answer
+    language: str
+    enqueued: bool = False
+
+
+class _NotYetKnownError(Exception):
+    """A read met a community or member that only a write can begin."""
+
+
+class Dispatcher:
+    """The inbox: every adapter's events come through here, and nothing else opens a transaction for one."""
+
+    def __init__(
+        self,
+        *,
+        repertoire: Repertoire,
+        transactions: Transactions,
+        clock: Clock,
+        wording: Wording,
+        platforms: Mapping[str, Capabilities],
+        on_outgoing: Callable[[], None],
+    ) -> None:
+        self._repertoire = repertoire
+        self._transactions = transactions
+        self._clock = clock
+        self._wording = wording
+        self._platforms = platforms
+        self._on_outgoing = on_outgoing
+
+    async def __call__(self, event: Event) -> Answer:
+        """Handle one event; who acted always gets a sentence, never an exception.
+
+        Raises: what went wrong, when nobody acted: the caller (a job, a finding) tries again later.
+        """
+        if event.actor is not None and event.actor.is_bot:
+            return None
+        try:
+            outcome = await self._handled(event)
+        except CopError as refusal:
+            outcome = await self._refused(event, refusal)
+        except Exception:
+            if event.actor is None:
+                raise
+            _log.exception("event_failed", happened=type(event.happened).__name__, delivery_id=event.delivery_id)
+            sorry = CopError(say("Something went wrong on my side and nothing was changed. Please try again."))
+            outcome = await self._refused(replace(event, delivery_id=None), sorry)
+        if outcome.enqueued:
+            self._on_outgoing()
+        return self._wording.spoken(outcome.answer, outcome.language)
+
+    async def _handled(self, event: Event) -> _Outcome:
+        event = self._judged(event)
+        plan = self._repertoire.plan(event)
+        if plan is None:
+            return _Outcome(None, "en")
+        if plan.wanted is not None and not await self._wanted(event, plan):
+            return _Outcome(None, "en")
+        if plan.reads:
+            try:
+                return await self._transactions.read(lambda books: self._read(books, event, plan))
+            except _NotYetKnownError:
+                pass
+        return await self._transactions.write(lambda books: self._write(books, event, plan))
+
+    def _judged(self, event: Event) -> Event:
+        """Mark a job that comes later than its grace as missed."""
+        due = event.happened
+        job = self._repertoire.job(due.kind) if isinstance(due, JobDue) else None
+        if job is None or not isinstance(due, JobDue):
+            return event
+        return replace(event, happened=replace(due, missed=self._clock.now() - due.due_at > job.grace))
+
+    async def _wanted(self, event: Event, plan: Plan) -> bool:
+        wanted = plan.wanted
+
+        def ask(books: Books) -> bool:
+            community = _community(books, event)
+            if community is None or wanted is None:
+                return isinstance(event.happened, Installed | MemberJoined)
+            known = self._know(books, community, event, reading=True)
+            if isinstance(known, Context) and known.member.left_at and isinstance(event.happened, _UNASKED):
+                return False
+            return wanted(known)
+
+        return await self._transactions.read(ask)
+
+    def _read(self, books: Books, event: Event, plan: Plan) -> _Outcome:
+        community = _community(books, event)
+        if community is None:
+            raise _NotYetKnownError
+        known = self._know(books, community, event, reading=True)
+        if isinstance(known, Context) and known.member.id == _NOBODY:
+            raise _NotYetKnownError
+        _check_role(plan, known)
+        return _Outcome(_answer_among(plan.handle(known)), self._language(known))
+
+    def _write(self, books: Books, event: Event, plan: Plan) -> _Outcome:
+        place, now = event.place, self._clock.now()
+        if event.delivery_id is not None and not books.first_time(place.platform, place.tenant, event.delivery_id, now):
+            return _Outcome(books.answer_to(place.platform, place.tenant, event.delivery_id), "en")
+        community = _community(books, event)
+        if community is None:
+            name, zone = _beginnings(event)
+            community = books.found(place.platform, place.tenant, name, zone, now)
+        if isinstance(event.happened, JobDue) and not self._occurs(books, community, event.happened):
+            return _Outcome(None, "en")
+        known = self._know(books, community, event, reading=False)
+        _check_role(plan, known)
+        intents = plan.handle(known)
+        answer = _answer_among(intents)
+        self._note_declined(books, known, event, intents)
+        sent = enqueue(intents, books, known, self._platforms)
+        language = self._language(known)
+        if event.delivery_id is not None and answer is not None:
+            books.answered(place.platform, place.tenant, event.delivery_id, self._wording.spoken(answer, language))
+        return _Outcome(answer, language, enqueued=sent > 0)
+
+    def _occurs(self, books: Books, community: CommunityId, job: JobDue) -> bool:
+        return books.occur(community, job, self._clock.now())
+
+    def _know(self, books: Books, community: CommunityId, event: Event, *, reading: bool) -> JobContext | Context:
+        store, now = books.store(community), self._clock.now()
+        if event.actor is None:
+            return JobContext(now=now, community=store.community.get(), store=store)
+        member = _peeked(store, event.actor) if reading else store.members.seen(event.actor, now, acted=True)
+        return Context(
+            now=now,
+            community=store.community.get(),
+            store=store,
+            person=event.actor,
+            member=member,
+            role=role_of(event.actor, member.id, store.settings.get(Appointments)),
+            place=event.place,
+            capabilities=self._platforms[event.place.platform],
+            people=event.people,
+        )
+
+    def _note_declined(self, books: Books, known: JobContext, event: Event, intents: Sequence[Intent]) -> None:
+        for intent in intents:
+            if not isinstance(intent, Declined):
+                continue
+            match event.happened, known:
+                case JobDue() as job, _:
+                    books.skipped(known.community.id, job, intent.reason)
+                case happened, Context():
+                    about = str(getattr(happened, "message", ""))
+                    books.refuse(known.community.id, known.member.id, about, intent.reason, known.now)
+                case _:
+                    _log.info("declined", reason=intent.reason.msgid)
+
+    def _language(self, known: JobContext) -> str:
+        locale = known.person.locale if isinstance(known, Context) else None
+        return self._wording.best(locale, known.community.language)
+
+    async def _refused(self, event: Event, refusal: CopError) -> _Outcome:
+        """Say what is wrong to who waits: beside the form's fields where there is one, else as a reply."""
+        language = event.actor.locale if event.actor else None
+        if event.actor is None or isinstance(event.happened, _UNASKED):
+            _log.info("refused", happened=type(event.happened).__name__, why=refusal.sentence.msgid)
+            return _Outcome(None, "en")
+        if isinstance(event.happened, FormSubmitted) and refusal.fields:
+            return await self._transactions.write(lambda books: self._send_back(books, event, refusal))
+        return _Outcome(Reply(message(refusal.sentence)), self._wording.best(language))
+
+    def _send_back(self, books: Books, event: Event, refusal: CopError) -> _Outcome:
+        """Send a form back: on the form itself, or where a platform cannot, by a button that opens it again."""
+        community = _community(books, event)
+        submitted = event.happened
+        if community is None or not isinstance(submitted, FormSubmitted):
+            return _Outcome(Reply(message(refusal.sentence)), "en")
+        known = self._know(books, community, event, reading=False)
+        language = self._language(known)
+        if not isinstance(known, Context):
+            return _Outcome(None, language)
+        if not known.capabilities.form_errors:
+            return _Outcome(drafts.keep(submitted, refusal, known), language)
+        form = self._repertoire.form_again(submitted, known)
+        return _Outcome(FormErrors(tuple(refusal.fields.items()), form), language)
+
+
+_NOBODY = MemberId(0)
+
+
+def _peeked(store: Store, person: Person) -> Member:
+    """Give the member as they are, or a stand-in for somebody never seen: a read begins nobody."""
+    found = store.members.of_account(person.user)
+    if found is not None:
+        return found
+    founded = store.community.get().founded_at
+    return Member(id=_NOBODY, name=person.name, accounts=(person.user,), first_seen_at=founded, last_act_at=founded)
+
+
+def _community(books: Books, event: Event) -> CommunityId | None:
+    if event.community is not None:
+        return event.community
+    found = books.community_at(event.place.platform, event.place.tenant, event.place.channel)
+    if found is None and event.place.is_direct and event.actor is not None:
+        return books.community_of(event.actor.user)
+    return found
+
+
+def _beginnings(event: Event) -> tuple[str, str | None]:
+    match event.happened:
+        case Installed(name, zone):
+            return name, zone
+        case _:
+            return event.place.tenant, event.actor.zone if event.actor else None
+
+
+def _check_role(plan: Plan, known: JobContext) -> None:
+    if plan.who is None or not isinstance(known, Context) or known.role >= plan.who:
+        return
+    raise CopError(_NEEDS[plan.who])
+
+
+def _answer_among(intents: Sequence[Intent]) -> Answer:
+    answers = [one for one in intents if isinstance(one, Reply | OpenForm | FormErrors | Suggestions | Home)]
+    if len(answers) > 1:
+        raise ValueError(f"{len(answers)} answers to one event")
+    return answers[0] if answers else None

@@ -1,0 +1,76 @@
+"""What a handler may read and write: the books of one community, in the transaction of one event."""
+
+from typing import Protocol
+
+from copbot.model.communities import CommunityBook
+from copbot.model.kudos import KudosBook
+from copbot.model.members import MemberBook
+from copbot.model.memory import (
+    AuditTrail,
+    NoticeBoard,
+    PersonalData,
+    PostBook,
+    PreferenceBook,
+    RefusalLog,
+    SettingsBook,
+)
+from copbot.model.timetable import Timetable
+
+
+class Store(Protocol):
+    """The books of one community; there is no `commit` here, the dispatcher alone ends a transaction."""
+
+    @property
+    def community(self) -> CommunityBook:
+        """The community itself."""
+        ...
+
+    @property
+    def members(self) -> MemberBook:
+        """Its members."""
+        ...
+
+    @property
+    def settings(self) -> SettingsBook:
+        """What facilitators set."""
+        ...
+
+    @property
+    def preferences(self) -> PreferenceBook:
+        """What members set for themselves."""
+        ...
+
+    @property
+    def timetable(self) -> Timetable:
+        """What is scheduled."""
+        ...
+
+    @property
+    def refusals(self) -> RefusalLog:
+        """Why reactions did not count."""
+        ...
+
+    @property
+    def audit(self) -> AuditTrail:
+        """What facilitators changed."""
+        ...
+
+    @property
+    def notices(self) -> NoticeBoard:
+        """What waits in members' homes."""
+        ...
+
+    @property
+    def posts(self) -> PostBook:
+        """Keys and the messages they became."""
+        ...
+
+    @property
+    def kudos(self) -> KudosBook:
+        """Recognition given and received."""
+        ...
+
+    @property
+    def personal(self) -> tuple[PersonalData, ...]:
+        """Every repository that holds something about people."""
+        ...
