@@ -34,6 +34,8 @@ class Happened:
     """One occurrence that is over; `why` tells members what it was skipped or missed for."""
 
     schedule: int
+    kind: str
+    subject: str
     nominal: datetime
     due_at: datetime
     outcome: Outcome

@@ -1,0 +1,208 @@
+"""Everything one transaction can reach, over one connection."""
+
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from copbot.codec import decode, encode
+from copbot.events import JobDue
+from copbot.intents import Answer
+from copbot.message import Message, Said
+from copbot.model.memory import PersonalData
+from copbot.refs import CommunityId, MemberId, UserRef
+from storage import timetable
+from storage.columns import table
+from storage.communities import SqlCommunityBook, SqlMemberBook
+from storage.kudos import SqlKudosBook
+from storage.memory import (
+    SqlAuditTrail,
+    SqlNoticeBoard,
+    SqlPostBook,
+    SqlPreferenceBook,
+    SqlRefusalLog,
+    SqlSettingsBook,
+)
+from storage.outbox import SqlOutbox
+from storage.statements import insert_once
+from storage.tables.communities import AccountRow, CommunityRow, MemberRow, PlaceRow
+from storage.tables.traffic import InboxRow
+from storage.timetable import SqlTimetable
+
+_inbox = table(InboxRow)
+_place = table(PlaceRow)
+_account = table(AccountRow)
+_member = table(MemberRow)
+_community = table(CommunityRow)
+
+_AT_PLACE = (
+    select(_place.c.community)
+    .where(
+        _place.c.platform == bindparam("platform"),
+        _place.c.tenant == bindparam("tenant"),
+        _place.c.channel.in_((bindparam("channel"), "")),
+    )
+    .order_by(_place.c.channel.desc())
+    .limit(1)
+)
+
+
+class SqlStore:
+    """One community's books; each is made when first asked for."""
+
+    def __init__(self, connection: Connection, community: CommunityId) -> None:
+        self._connection = connection
+        self._community = community
+
+    @cached_property
+    def community(self) -> SqlCommunityBook:
+        """The community itself."""
+        return SqlCommunityBook(self._connection, self._community)
+
+    @cached_property
+    def members(self) -> SqlMemberBook:
+        """Its members."""
+        return SqlMemberBook(self._connection, self._community)
+
+    @cached_property
+    def settings(self) -> SqlSettingsBook:
+        """What facilitators set."""
+        return SqlSettingsBook(self._connection, self._community)
+
+    @cached_property
+    def preferences(self) -> SqlPreferenceBook:
+        """What members set for themselves."""
+        return SqlPreferenceBook(self._connection, self._community)
+
+    @cached_property
+    def timetable(self) -> SqlTimetable:
+        """What is scheduled."""
+        return SqlTimetable(self._connection, self._community)
+
+    @cached_property
+    def refusals(self) -> SqlRefusalLog:
+        """Why reactions did not count."""
+        return SqlRefusalLog(self._connection, self._community)
+
+    @cached_property
+    def audit(self) -> SqlAuditTrail:
+        """What facilitators changed."""
+        return SqlAuditTrail(self._connection, self._community)
+
+    @cached_property
+    def notices(self) -> SqlNoticeBoard:
+        """What waits in members' homes."""
+        return SqlNoticeBoard(self._connection, self._community)
+
+    @cached_property
+    def posts(self) -> SqlPostBook:
+        """Keys and the messages they became."""
+        return SqlPostBook(self._connection, self._community)
+
+    @cached_property
+    def kudos(self) -> SqlKudosBook:
+        """Recognition given and received."""
+        return SqlKudosBook(self._connection, self._community)
+
+    @property
+    def personal(self) -> tuple[PersonalData, ...]:
+        """Every repository that holds something about people."""
+        return ()
+
+
+class SqlBooks:
+    """What one transaction can reach before a community is known."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._stores: dict[CommunityId, SqlStore] = {}
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        """The outbox, across communities."""
+        return SqlOutbox(self._connection)
+
+    def first_time(self, platform: str, tenant: str, delivery_id: str, now: datetime) -> bool:
+        """Write down that an event came; False when it came before."""
+        return insert_once(self._connection, _inbox, platform=platform, tenant=tenant, delivery_id=delivery_id, at=now)
+
+    def answered(self, platform: str, tenant: str, delivery_id: str, answer: Answer) -> None:
+        """Keep the answer, for a second copy of the event."""
+        self._connection.execute(
+            update(_inbox)
+            .where(_inbox.c.platform == platform, _inbox.c.tenant == tenant, _inbox.c.delivery_id == delivery_id)
+            .values(answer=encode(answer, Answer))
+        )
+
+    def answer_to(self, platform: str, tenant: str, delivery_id: str) -> Answer:
+        """Give the recorded answer."""
+        found = self._connection.execute(
+            select(_inbox.c.answer).where(
+                _inbox.c.platform == platform, _inbox.c.tenant == tenant, _inbox.c.delivery_id == delivery_id
+            )
+        ).scalar()
+        return None if found is None else decode(found, Answer)
+
+    def community_of(self, user: UserRef) -> CommunityId | None:
+        """Find the community an account last acted in."""
+        found = (
+            select(_account.c.community)
+            .join(_member, _member.c.id == _account.c.member)
+            .where(_account.c.account == str(user))
+            .order_by(_member.c.last_act_at.desc())
+            .limit(1)
+        )
+        return self._connection.execute(found).scalar()
+
+    def community_at(self, platform: str, tenant: str, channel: str | None) -> CommunityId | None:
+        """Find the community that lives in a place: its channel's own, else its workspace's or guild's."""
+        where = {"platform": platform, "tenant": tenant, "channel": channel or ""}
+        return self._connection.execute(_AT_PLACE, where).scalar()
+
+    def found(self, platform: str, tenant: str, name: str, zone: str | None, now: datetime) -> CommunityId:
+        """Begin a community in a workspace or guild; gives the existing one when there is one."""
+        existing = self.community_at(platform, tenant, None)
+        if existing is not None:
+            return existing
+        values = {
+            "name": name,
+            "zone": zone or "UTC",
+            "language": "en",
+            "domain": "",
+            "purpose": "",
+            "guidelines": "[]",
+            "founded_at": now,
+        }
+        made = CommunityId(self._connection.execute(insert(_community).returning(_community.c.id), values).scalar_one())
+        self._connection.execute(
+            insert(_place), {"platform": platform, "tenant": tenant, "channel": "", "community": made}
+        )
+        return made
+
+    def store(self, community: CommunityId) -> SqlStore:
+        """Open one community's books."""
+        return self._stores.setdefault(community, SqlStore(self._connection, community))
+
+    def refuse(self, community: CommunityId, member: MemberId, about: str, reason: Said, now: datetime) -> None:
+        """Keep why something did not count."""
+        self.store(community).refusals.add(member, about, reason, now)
+
+    def wait(self, community: CommunityId, member: MemberId, key: str, message: Message, now: datetime) -> None:
+        """Keep a notice until its member looks."""
+        self.store(community).notices.add(member, key, message, now)
+
+    def due(self, now: datetime, limit: int) -> tuple[tuple[CommunityId, JobDue], ...]:
+        """List schedules that are due, oldest first, with whose they are."""
+        return timetable.due(self._connection, now, limit)
+
+    def next_due(self) -> datetime | None:
+        """Tell when the next schedule falls due."""
+        return timetable.next_due(self._connection)
+
+    def occur(self, community: CommunityId, job: JobDue, now: datetime) -> bool:
+        """Write an occurrence down and advance its schedule; False when it was there already."""
+        return self.store(community).timetable.occur(job, now)
+
+    def skipped(self, community: CommunityId, job: JobDue, why: Said) -> None:
+        """Say of an occurrence just written down that nothing was done, and why."""
+        self.store(community).timetable.skipped(job, why)

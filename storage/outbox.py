@@ -1,0 +1,145 @@
+"""The outbox in SQL: rows on their way out, one at a time in each lane."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
+
+from copbot.codec import decode, encode
+from copbot.intents import Outgoing
+from copbot.ports import Delivery, Receipt, State
+from copbot.refs import ChannelRef, CommunityId, MessageRef
+from storage.columns import table
+from storage.statements import insert_once
+from storage.tables.communities import CommunityRow
+from storage.tables.traffic import OutboxRow
+
+_outbox = table(OutboxRow)
+_community = table(CommunityRow)
+_OPEN = ("pending", "unknown")
+
+_ahead = _outbox.alias("ahead")
+_HEADS = (
+    select(_outbox, _community.c.language)
+    .join(_community, _community.c.id == _outbox.c.community)
+    .where(
+        _outbox.c.state.in_(_OPEN),
+        _outbox.c.due_at <= bindparam("now"),
+        ~select(1)
+        .where(
+            _ahead.c.lane == _outbox.c.lane,
+            _ahead.c.state.in_((*_OPEN, "sending")),
+            or_(
+                _ahead.c.state == "sending",
+                (_ahead.c.id < _outbox.c.id) & or_(_ahead.c.due_at <= bindparam("now"), _ahead.c.attempts > 0),
+            ),
+        )
+        .exists(),
+    )
+    .order_by(_outbox.c.due_at, _outbox.c.id)
+    .limit(bindparam("most"))
+)
+_NEXT_DUE = select(func.min(_outbox.c.due_at)).where(_outbox.c.state.in_(_OPEN))
+_BY_KEY = select(_outbox.c.state, _outbox.c.message, _outbox.c.channel, _outbox.c.lane).where(
+    _outbox.c.community == bindparam("community"), _outbox.c.key == bindparam("key")
+)
+
+
+class SqlOutbox:
+    """The outbox of all communities."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(
+        self, community: CommunityId, outgoing: Outgoing, *, lane: str, now: datetime, not_before: datetime
+    ) -> None:
+        """Add a row; the same community and key again changes nothing."""
+        insert_once(
+            self._connection,
+            _outbox,
+            community=community,
+            key=outgoing.key,
+            lane=lane,
+            outgoing=encode(outgoing, Outgoing),
+            state=State.PENDING.value,
+            attempts=0,
+            created_at=now,
+            due_at=not_before,
+            expires_at=getattr(outgoing, "expires_at", None),
+        )
+
+    def lane_of(self, community: CommunityId, key: str) -> str | None:
+        """Tell in which lane a key goes out."""
+        row = self._by_key(community, key)
+        return None if row is None else str(row.lane)
+
+    def begin(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
+        """Take the first due row of each idle lane and mark it `sending`; those that were `unknown` come back as such."""
+        locked = _HEADS.with_for_update(skip_locked=True, of=_outbox)
+        taken: dict[str, Row[Any]] = {}
+        for row in self._connection.execute(locked, {"now": now, "most": limit}):
+            taken.setdefault(row.lane, row)
+        if taken:
+            began = update(_outbox).where(_outbox.c.id.in_([row.id for row in taken.values()]))
+            values = {"state": State.SENDING.value, "attempts": _outbox.c.attempts + 1}
+            self._connection.execute(began.values(**values, started_at=func.coalesce(_outbox.c.started_at, now)))
+        return tuple(_delivery(row) for row in taken.values())
+
+    def receipt(self, community: CommunityId, key: str) -> tuple[State, Receipt] | None:
+        """Tell what became of a key; None when there is no such row."""
+        row = self._by_key(community, key)
+        if row is None:
+            return None
+        message = None if row.message is None else MessageRef.parse(row.message)
+        channel = None if row.channel is None else ChannelRef.parse(row.channel)
+        return State(row.state), Receipt(message=message, channel=channel)
+
+    def sent(self, delivery: int, receipt: Receipt, now: datetime) -> None:
+        """Mark a row sent, keeping its receipt."""
+        self._change(
+            delivery,
+            state=State.SENT.value,
+            due_at=now,
+            message=None if receipt.message is None else str(receipt.message),
+            channel=None if receipt.channel is None else str(receipt.channel),
+            why=None,
+        )
+
+    def again(self, delivery: int, state: State, at: datetime, why: str) -> None:
+        """Put a row back, pending or unknown, to be tried at an instant."""
+        self._change(delivery, state=state.value, due_at=at, why=why)
+
+    def over(self, delivery: int, state: State, why: str) -> None:
+        """End a row as dead or skipped."""
+        self._change(delivery, state=state.value, why=why)
+
+    def recover(self, now: datetime) -> int:
+        """Mark rows a crash left `sending` as unknown; gives how many."""
+        left = update(_outbox).where(_outbox.c.state == State.SENDING.value)
+        return self._connection.execute(left.values(state=State.UNKNOWN.value, due_at=now)).rowcount
+
+    def next_due(self) -> datetime | None:
+        """Tell when the next row may go out; None when nothing waits."""
+        return self._connection.execute(_NEXT_DUE).scalar()
+
+    def _by_key(self, community: CommunityId, key: str) -> Row[Any] | None:
+        return self._connection.execute(_BY_KEY, {"community": community, "key": key}).one_or_none()
+
+    def _change(self, delivery: int, **values: object) -> None:
+        self._connection.execute(update(_outbox).where(_outbox.c.id == delivery).values(**values))
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        community=CommunityId(row.community),
+        language=row.language,
+        lane=row.lane,
+        outgoing=decode(row.outgoing, Outgoing),
+        state=State(row.state),
+        attempts=row.attempts + 1,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        expires_at=row.expires_at,
+    )

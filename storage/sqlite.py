@@ -1,0 +1,179 @@
+"""Transactions on SQLite: one writer thread that commits events in groups, and a pool of readers beside it.
+
+Each event runs in a savepoint of its own; the group is committed when nothing waits, or after 64 events or 5 ms.
+Who asked hears of it after that commit. WAL with `synchronous=FULL`: what was answered survives a power cut.
+"""
+
+import asyncio
+import fcntl
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread, local
+from typing import Any, TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from copbot.ports import Books
+from storage.books import SqlBooks
+from storage.tables import METADATA
+
+T = TypeVar("T")
+_log = structlog.get_logger(__name__)
+
+_MOST_IN_GROUP = 64
+_LONGEST_GROUP = 0.005
+_READERS = 4
+
+
+class DatabaseInUseError(Exception):
+    """Another process has this SQLite file open."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    run: Callable[[Books], Any]
+    done: Future[Any]
+
+
+class SqliteTransactions:
+    """Runs work over one SQLite file; one process at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._queue: SimpleQueue[_Work | None] = SimpleQueue()
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="sqlite-read")
+        self._own = local()
+        self._engine = _engine(path, read_only=False)
+        self._reading = _engine(path, read_only=True)
+
+    async def write(self, work: Callable[[Books], T]) -> T:
+        """Run and commit; an exception rolls this work back alone and is raised here."""
+        done: Future[T] = Future()
+        self._queue.put(_Work(work, done))
+        return await asyncio.wrap_future(done)
+
+    async def read(self, work: Callable[[Books], T]) -> T:
+        """Run on a read-only connection beside the writer."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+
+    def _read(self, work: Callable[[Books], T]) -> T:
+        connection: Connection | None = getattr(self._own, "connection", None)
+        if connection is None:
+            connection = self._own.connection = self._reading.connect()
+        connection.exec_driver_sql("BEGIN")
+        try:
+            return work(SqlBooks(connection))
+        finally:
+            connection.exec_driver_sql("ROLLBACK")
+
+    def _serve(self) -> None:
+        """Be the writer: take work until told to stop."""
+        with self._engine.connect() as connection:
+            while (first := self._queue.get()) is not None:
+                if self._group(connection, first):
+                    return
+
+    def _group(self, connection: Connection, first: _Work) -> bool:
+        """Run a group of works and commit them together; tells whether it is time to stop."""
+        finished: list[tuple[_Work, Any, BaseException | None]] = []
+        until = time.monotonic() + _LONGEST_GROUP
+        work: _Work | None = first
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            while work is not None:
+                finished.append((work, *_run_one(connection, work)))
+                if len(finished) >= _MOST_IN_GROUP or time.monotonic() >= until:
+                    break
+                try:
+                    work = self._queue.get_nowait()
+                except Empty:
+                    break
+            connection.exec_driver_sql("COMMIT")
+        except DBAPIError as error:
+            _log.error("sqlite_group_failed", error=str(error.orig), works=len(finished))
+            _roll_back(connection)
+            lost = [one for one, _, _ in finished]
+            if work is not None and work not in lost:
+                lost.append(work)
+            finished = [(one, None, error) for one in lost]
+        for one, result, failure in finished:
+            if one.done.cancelled() or not one.done.set_running_or_notify_cancel():
+                continue
+            if failure is None:
+                one.done.set_result(result)
+            else:
+                one.done.set_exception(failure)
+        return work is None
+
+    @contextmanager
+    def open(self) -> Iterator["SqliteTransactions"]:
+        """Hold the file for the length of a `with`.
+
+        Raises: DatabaseInUseError when another process holds it.
+        """
+        lock = self._path.with_name(self._path.name + ".lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.close()
+            raise DatabaseInUseError(f"{self._path} is in use by another copbot; stop it first") from None
+        with lock:
+            writer = Thread(target=self._serve, name="sqlite-write", daemon=True)
+            writer.start()
+            try:
+                yield self
+            finally:
+                self._queue.put(None)
+                writer.join()
+                self._readers.shutdown(wait=True)
+                self._engine.dispose()
+                self._reading.dispose()
+
+
+def _run_one(connection: Connection, work: _Work) -> tuple[Any, BaseException | None]:
+    connection.exec_driver_sql("SAVEPOINT one")
+    try:
+        result = work.run(SqlBooks(connection))
+    except Exception as failure:  # noqa: BLE001 -- raised to who asked; the others in the group go on
+        connection.exec_driver_sql("ROLLBACK TO one")
+        connection.exec_driver_sql("RELEASE one")
+        return None, failure
+    connection.exec_driver_sql("RELEASE one")
+    return result, None
+
+
+def _roll_back(connection: Connection) -> None:
+    try:
+        connection.exec_driver_sql("ROLLBACK")
+    except OperationalError as error:  # a full disk has rolled back by itself
+        _log.info("sqlite_rolled_back_before", error=str(error.orig))
+
+
+def _engine(path: Path, *, read_only: bool) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", isolation_level="AUTOCOMMIT", poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def set_up(raw: Any, _: object) -> None:  # noqa: ANN401 -- a DBAPI connection
+        cursor = raw.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        if read_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    return engine
+
+
+def create_all(path: Path) -> None:
+    """Create every table that is missing."""
+    engine = _engine(path, read_only=False)
+    METADATA.create_all(engine)
+    engine.dispose()
