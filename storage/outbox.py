@@ -75,7 +75,7 @@ class SqlOutbox:
         return None if row is None else str(row.lane)
 
     def begin(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
-        """Take the first due row of each idle lane and mark it `sending`; those that were `unknown` come back as such."""
+        """Take the first due row of each idle lane and mark it `sending`; `unknown` ones come back as such."""
         locked = _HEADS.with_for_update(skip_locked=True, of=_outbox)
         taken: dict[str, Row[Any]] = {}
         for row in self._connection.execute(locked, {"now": now, "most": limit}):

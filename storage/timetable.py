@@ -24,11 +24,8 @@ _DUE = (
     .limit(bindparam("most"))
 )
 _NEXT = select(func.min(_schedule.c.next_at))
-_LOCKED = (
-    select(_schedule)
-    .where(_schedule.c.id == bindparam("id"), _schedule.c.community == bindparam("community"))
-    .with_for_update()
-)
+_BY_ID = select(_schedule).where(_schedule.c.id == bindparam("id"), _schedule.c.community == bindparam("community"))
+_LOCKED = _BY_ID.with_for_update()
 _ADVANCE = (
     update(_schedule)
     .where(_schedule.c.id == bindparam("b_id"), _schedule.c.community == bindparam("b_community"))
@@ -81,7 +78,7 @@ class SqlTimetable:
 
     def get(self, schedule: int) -> Scheduled | None:
         """Give one by id."""
-        row = self._row(schedule)
+        row = self._connection.execute(_BY_ID, {"id": schedule, "community": self._community}).one_or_none()
         return None if row is None or row.rule is None else _read(row)
 
     def all(self, kind: str | None = None) -> tuple[Scheduled, ...]:
@@ -210,6 +207,6 @@ def _scheduled(key: int, kind: str, subject: str, schedule: Schedule, following:
         kind=kind,
         subject=subject,
         schedule=schedule,
-        next_at=following and following.at,
-        next_nominal=following and following.nominal,
+        next_at=None if following is None else following.at,
+        next_nominal=None if following is None else following.nominal,
     )
