@@ -1,0 +1,1 @@
+"""Fakes and stories' furniture: small, documented, and mirrors of the ports."""
