@@ -132,6 +132,7 @@ def _no_link() -> NoReturn:
 
 def _split(text: str) -> SplitResult:
     try:
+        text.encode()
         parts = urlsplit(text)
         _ = parts.port
     except ValueError:

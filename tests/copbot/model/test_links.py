@@ -86,7 +86,8 @@ def test_every_way_to_write_a_link_is_kept_in_one_form(url: str, kept: str) -> N
         "", "example.org", "ftp://example.org/", "javascript:alert(1)", "mailto:a@example.org", "http://", "http:///x",
         "http://a b.org/", "http://ex%61mple.org/", "http://-a.org/", "http://xn--/", "http://a.org\\.b.org/",
         "https://a.org:99999/", "https://a.org:x/", "http://2130706433/", "http://0x7f.1/", "http://127.1/",
-        "http://[::1", "http://[v1.a]/", "http://[fe80::1%25eth0]/", "http://" + "a" * 64 + ".org/",
+        "http://[::1", "http://[v1.a]/", "http://[fe80::1%25eth0]/", "https://a.org/\ud800",
+        "http://" + "a" * 64 + ".org/",
     ],
 )  # fmt: skip
 def test_what_is_no_web_link_is_refused_with_an_example(url: str) -> None:
