@@ -175,6 +175,15 @@ class Outbox(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How much waits, across communities."""
+
+    waiting: int
+    dead: int
+    due: int
+
+
 class Books(Protocol):
     """Everything one transaction can reach, before a community is known."""
 
@@ -228,6 +237,14 @@ class Books(Protocol):
 
     def occur(self, community: CommunityId, job: JobDue, now: datetime) -> bool:
         """Write an occurrence down and advance its schedule; False when it was there already."""
+        ...
+
+    def backlog(self, now: datetime) -> Backlog:
+        """Count what waits and what was given up."""
+        ...
+
+    def prune(self, now: datetime) -> int:
+        """Forget what is no longer needed: events and answers after 7 days, refusals after 30; gives how many."""
         ...
 
     @property

@@ -1,15 +1,16 @@
 """Everything one transaction can reach, over one connection."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from copbot.codec import decode, encode
 from copbot.events import JobDue
 from copbot.intents import Answer
 from copbot.message import Message, Said
 from copbot.model.memory import PersonalData
+from copbot.ports import Backlog
 from copbot.refs import CommunityId, MemberId, UserRef
 from storage import timetable
 from storage.columns import table
@@ -26,10 +27,17 @@ from storage.memory import (
 from storage.outbox import SqlOutbox
 from storage.statements import insert_once
 from storage.tables.communities import AccountRow, CommunityRow, MemberRow, PlaceRow
-from storage.tables.traffic import InboxRow
+from storage.tables.memory import RefusalRow
+from storage.tables.traffic import InboxRow, OutboxRow, ScheduleRow
 from storage.timetable import SqlTimetable
 
+_INBOX_KEPT = timedelta(days=7)
+_REFUSALS_KEPT = timedelta(days=30)
+
 _inbox = table(InboxRow)
+_outbox = table(OutboxRow)
+_schedule = table(ScheduleRow)
+_refusal = table(RefusalRow)
 _place = table(PlaceRow)
 _account = table(AccountRow)
 _member = table(MemberRow)
@@ -198,6 +206,23 @@ class SqlBooks:
     def next_due(self) -> datetime | None:
         """Tell when the next schedule falls due."""
         return timetable.next_due(self._connection)
+
+    def backlog(self, now: datetime) -> Backlog:
+        """Count what waits and what was given up."""
+        states = select(_outbox.c.state, func.count()).group_by(_outbox.c.state)
+        counts: dict[str, int] = {state: n for state, n in self._connection.execute(states)}  # noqa: C416 -- rows are no pairs
+        overdue = select(func.count()).where(_schedule.c.next_at <= now)
+        return Backlog(
+            waiting=sum(counts.get(state, 0) for state in ("pending", "unknown", "sending")),
+            dead=counts.get("dead", 0),
+            due=self._connection.execute(overdue).scalar_one(),
+        )
+
+    def prune(self, now: datetime) -> int:
+        """Forget what is no longer needed: events and answers after 7 days, refusals after 30."""
+        old = delete(_inbox).where(_inbox.c.at < now - _INBOX_KEPT)
+        refused = delete(_refusal).where(_refusal.c.at < now - _REFUSALS_KEPT)
+        return self._connection.execute(old).rowcount + self._connection.execute(refused).rowcount
 
     def occur(self, community: CommunityId, job: JobDue, now: datetime) -> bool:
         """Write an occurrence down and advance its schedule; False when it was there already."""
