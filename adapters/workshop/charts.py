@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from adapters.workshop.process import Workshop
 from copbot.message import Chart
-from copbot.wording import Wording
 
 MOST_BARS = 12
 MOST_SERIES = 3
@@ -29,15 +28,13 @@ def draw_chart(title: str, labels: Sequence[str], series: Sequence[tuple[str, Se
 class WorkshopPainter:
     """Draws charts in the workshop; implements the port `Painter`."""
 
-    def __init__(self, workshop: Workshop, wording: Wording) -> None:
+    def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
-        self._wording = wording
 
-    async def draw(self, chart: Chart, language: str) -> bytes:
-        """Draw a chart as PNG.
+    async def draw(self, chart: Chart) -> bytes:
+        """Draw a chart as PNG, with its sentences as they are.
 
         Raises: WorkshopFailed.
         """
-        spoken = self._wording.spoken(chart, language)
-        series = tuple((str(one.name), one.values) for one in spoken.series)
-        return await self._workshop.run(draw_chart, str(spoken.title), spoken.labels, series)
+        series = tuple((str(one.name), one.values) for one in chart.series)
+        return await self._workshop.run(draw_chart, str(chart.title), chart.labels, series)

@@ -12,7 +12,6 @@ from adapters.workshop.drawing import COLOURS, DPI, WIDTH, figure_text
 from adapters.workshop.lettering import Lettering, families_for
 from adapters.workshop.process import Workshop
 from copbot.message import Chart, Series, say
-from copbot.wording import Wording
 
 SMALL = Lettering(("DejaVu Sans",), 11)
 
@@ -140,8 +139,8 @@ def test_another_font_is_asked_for_only_where_the_house_font_lacks_a_letter() ->
     assert families_for(("\U0001d4d0 and \u2e3a", "\ue260"), others) == ("DejaVu Sans", "STIXGeneral")
 
 
-async def test_a_painter_draws_a_chart_in_the_readers_words() -> None:
+async def test_a_painter_draws_a_chart_with_the_words_it_is_given() -> None:
     chart = Chart(say("Kudos"), ("Sharing",), (Series(say("this week"), (2,)), Series("before", (1,))), say("Kudos: 2"))
     async with Workshop() as workshop:
-        png = await WorkshopPainter(workshop, Wording()).draw(chart, "en")
+        png = await WorkshopPainter(workshop).draw(chart)
     assert png == draw_chart("Kudos", ("Sharing",), (("this week", (2,)), ("before", (1,))))
