@@ -23,7 +23,7 @@ from sqlalchemy.pool import NullPool
 
 from copbot.ports import Books
 from storage.books import SqlBooks
-from storage.tables import METADATA
+from storage.upgrade import upgrade
 
 T = TypeVar("T")
 _log = structlog.get_logger(__name__)
@@ -126,6 +126,7 @@ class SqliteTransactions:
             lock.close()
             raise DatabaseInUseError(f"{self._path} is in use by another copbot; stop it first") from None
         with lock:
+            upgrade_file(self._path)
             writer = Thread(target=self._serve, name="sqlite-write", daemon=True)
             writer.start()
             try:
@@ -172,8 +173,11 @@ def _engine(path: Path, *, read_only: bool) -> Engine:
     return engine
 
 
-def create_all(path: Path) -> None:
-    """Create every table that is missing."""
+def upgrade_file(path: Path) -> None:
+    """Bring the schema of a SQLite file up to date, making the file when there is none."""
     engine = _engine(path, read_only=False)
-    METADATA.create_all(engine)
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            upgrade(connection)
+    finally:
+        engine.dispose()

@@ -49,7 +49,7 @@ from copbot.practice import Practice
 from copbot.refs import ChannelRef, CommunityId, Emoji, MessageRef, RoleRef, UserRef
 from copbot.repertoire import Repertoire
 from copbot.wording import Wording
-from storage.sqlite import SqliteTransactions, create_all
+from storage.sqlite import SqliteTransactions
 from tests.support.clock import START, StoppedClock
 from tests.support.platform import SIM, FakePlatform, Posted
 from tests.support.text import text_of
@@ -328,7 +328,6 @@ class Chat:
 @asynccontextmanager
 async def opened(path: Path, practices: Sequence[Practice], capabilities: Capabilities = SIM) -> AsyncIterator[Chat]:
     """Open a chat over a database file, for the length of a `with`; opening it again is a restart."""
-    create_all(path)
     with SqliteTransactions(path).open() as transactions:
         yield Chat(transactions, practices, path, capabilities)
 

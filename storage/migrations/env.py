@@ -1,0 +1,24 @@
+"""How Alembic reaches our tables; it is always run by `storage.upgrade`, which passes the connection."""
+
+from alembic import context
+from sqlalchemy import Connection
+
+from storage.tables import METADATA
+
+connection: Connection = context.config.attributes["connection"]
+
+
+def ours(_: object, name: str | None, kind: str, *__: object) -> bool:
+    """Leave out the tables that full-text search keeps for itself, and the job queue's."""
+    return not (kind == "table" and name is not None and name.startswith(("library_index", "procrastinate_")))
+
+
+context.configure(
+    connection=connection,
+    target_metadata=METADATA,
+    render_as_batch=True,
+    include_object=ours,
+    transaction_per_migration=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
