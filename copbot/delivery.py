@@ -113,7 +113,11 @@ class Deliverer:
                     flights.create_task(self._fly(delivery))
 
     async def _recover(self) -> None:
-        left = await self._transactions.write(lambda books: books.outbox.recover(self._clock.now()))
+        """Find what a crash left; a row of our own that is on its way is not among them."""
+        if self._in_flight:
+            return
+        alone, now = self._transactions.alone, self._clock.now()
+        left = await self._transactions.write(lambda books: books.outbox.recover(now, alone=alone))
         if left:
             _log.warning("deliveries_recovered", count=left)
 
@@ -125,7 +129,7 @@ class Deliverer:
         return await self._transactions.write(lambda books: books.outbox.begin(now, room))
 
     async def _rest(self) -> None:
-        """Sleep until woken or until the next row is due."""
+        """Sleep until woken or until the next row is due, looking for what other processes left in between."""
         due = await self._transactions.read(lambda books: books.outbox.next_due())
         until = min(due or datetime.max.replace(tzinfo=self._clock.now().tzinfo), self._clock.now() + _LOOK_AGAIN)
         waiting = asyncio.ensure_future(self._woken.wait())
@@ -135,6 +139,8 @@ class Deliverer:
         finally:
             for task in (waiting, sleeping):
                 task.cancel()
+        if not self._transactions.alone and not self._woken.is_set():
+            await self._recover()
 
     async def _fly(self, delivery: Delivery) -> None:
         try:

@@ -166,8 +166,11 @@ class Outbox(Protocol):
         """End a row as dead or skipped."""
         ...
 
-    def recover(self, now: datetime) -> int:
-        """Mark rows a crash left `sending` as unknown; gives how many."""
+    def recover(self, now: datetime, *, alone: bool) -> int:
+        """Mark rows a crash left `sending` as unknown; gives how many.
+
+        A row is left when its lease of five minutes is over, or when no other process could be sending it.
+        """
         ...
 
     def next_due(self) -> datetime | None:
@@ -255,6 +258,11 @@ class Books(Protocol):
 
 class Transactions(Protocol):
     """Runs plain functions over the books, each in one transaction."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether no other process can be at work on this database."""
+        ...
 
     async def write(self, work: Callable[[Books], T]) -> T:
         """Run and commit; an exception rolls this work back alone and is raised here."""

@@ -1,6 +1,6 @@
 """The outbox in SQL: rows on their way out, one at a time in each lane."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
@@ -17,6 +17,7 @@ from storage.tables.traffic import OutboxRow
 _outbox = table(OutboxRow)
 _community = table(CommunityRow)
 _OPEN = ("pending", "unknown")
+_LEASE = timedelta(minutes=5)
 
 _ahead = _outbox.alias("ahead")
 _HEADS = (
@@ -82,7 +83,11 @@ class SqlOutbox:
             taken.setdefault(row.lane, row)
         if taken:
             began = update(_outbox).where(_outbox.c.id.in_([row.id for row in taken.values()]))
-            values = {"state": State.SENDING.value, "attempts": _outbox.c.attempts + 1}
+            values = {
+                "state": State.SENDING.value,
+                "attempts": _outbox.c.attempts + 1,
+                "due_at": now + _LEASE,
+            }
             self._connection.execute(began.values(**values, started_at=func.coalesce(_outbox.c.started_at, now)))
         return tuple(_delivery(row) for row in taken.values())
 
@@ -114,9 +119,11 @@ class SqlOutbox:
         """End a row as dead or skipped."""
         self._change(delivery, state=state.value, why=why)
 
-    def recover(self, now: datetime) -> int:
+    def recover(self, now: datetime, *, alone: bool) -> int:
         """Mark rows a crash left `sending` as unknown; gives how many."""
         left = update(_outbox).where(_outbox.c.state == State.SENDING.value)
+        if not alone:
+            left = left.where(_outbox.c.due_at <= now)
         return self._connection.execute(left.values(state=State.UNKNOWN.value, due_at=now)).rowcount
 
     def next_due(self) -> datetime | None:

@@ -54,6 +54,11 @@ class SqliteTransactions:
         self._engine = _engine(path, read_only=False)
         self._reading = _engine(path, read_only=True)
 
+    @property
+    def alone(self) -> bool:
+        """Whether no other process can be at work: the file is locked."""
+        return True
+
     async def write(self, work: Callable[[Books], T]) -> T:
         """Run and commit; an exception rolls this work back alone and is raised here."""
         done: Future[T] = Future()
