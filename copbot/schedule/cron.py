@@ -72,7 +72,10 @@ def read_fields(text: str) -> CronFields:
 
 
 def _numbers(field: FieldName, text: str) -> set[int]:
-    return {number for term in text.split(",") for number in _term(field, term)}
+    try:
+        return {number for term in text.split(",") for number in _term(field, term)}
+    except CronError:
+        raise CronError(field, text) from None
 
 
 def _term(field: FieldName, term: str) -> range:

@@ -39,7 +39,9 @@ def parse_when(words: str, *, zone: str, now: datetime) -> datetime:
     local = now.astimezone(zone_info(zone)).replace(tzinfo=None, fold=0, second=0, microsecond=0)
     heard = _hear(words, local.date())
     match heard:
-        case _Heard(span=relativedelta(hours=hours, minutes=minutes) as span) if hours or minutes:
+        case _Heard(span=relativedelta(hours=hours, minutes=minutes) as span, at=at) if hours or minutes:
+            if at is not None:
+                raise _unreadable(words)
             return _to_come(now.astimezone(UTC) + span, now)
         case _Heard(span=relativedelta() as span, at=at):
             nominal = datetime.combine((local + span).date(), at or local.time())

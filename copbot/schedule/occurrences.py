@@ -5,6 +5,7 @@ Two nominal times inside one gap are two occurrences at the same instant: the no
 """
 
 from bisect import bisect_left, bisect_right
+from calendar import isleap
 from collections.abc import Iterable, Iterator
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -152,16 +153,12 @@ def _recurring_days(days: Days, interval: int, phase: int, year: int) -> tuple[d
 
 @lru_cache(maxsize=1024)
 def _cron_days(fields: CronFields, year: int) -> tuple[date, ...]:
-    begin, until = datetime(year, 1, 1), datetime(year, 12, 31)  # noqa: DTZ001 - local time is naive here
-    both: list[tuple[tuple[int, ...] | None, tuple[int, ...] | None]] = [(fields.days, fields.weekdays)]
-    chosen = [(fields.days, None), (None, fields.weekdays)] if fields.either else both
-    return _dates(
-        [
-            rrule(DAILY, begin, until=until, bymonth=fields.months, bymonthday=days, byweekday=weekdays)
-            for days, weekdays in chosen
-        ],
-        year,
-    )
+    # dateutil would look for a day that never comes as far as the year 9999.
+    matches = any if fields.either else all
+    new_year = date(year, 1, 1)
+    every = (new_year + timedelta(days=ahead) for ahead in range(365 + isleap(year)))
+    months = (day for day in every if day.month in fields.months)
+    return tuple(day for day in months if matches((day.day in fields.days, day.weekday() in fields.weekdays)))
 
 
 def _or_last(number: int) -> list[int]:

@@ -11,6 +11,7 @@ from copbot.schedule.cron import CronFields, read_fields
 
 _Key = TypeVar("_Key", time, tuple[bool, int])
 
+_MOST = 1000
 LAST = -1
 """The last one of a month: as a day, or as a weekday's place."""
 
@@ -92,8 +93,8 @@ class Recurrence:
 
     def __post_init__(self) -> None:
         _rising(self.times)
-        if self.interval < 1:
-            raise ValueError(f"an interval is at least 1: {self.interval}")
+        if self.interval not in range(1, _MOST + 1):
+            raise ValueError(f"an interval is from 1 to {_MOST}: {self.interval}")
 
 
 @dataclass(frozen=True, slots=True)
