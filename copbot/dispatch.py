@@ -46,7 +46,6 @@ _NEEDS = {
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     answer: Answer
-    language: str
     enqueued: bool = False
 
 
@@ -93,15 +92,15 @@ class Dispatcher:
             outcome = await self._refused(replace(event, delivery_id=None), sorry)
         if outcome.enqueued:
             self._on_outgoing()
-        return self._wording.spoken(outcome.answer, outcome.language)
+        return outcome.answer
 
     async def _handled(self, event: Event) -> _Outcome:
         event = self._judged(event)
         plan = self._repertoire.plan(event)
         if plan is None:
-            return _Outcome(None, "en")
+            return _Outcome(None)
         if plan.wanted is not None and not await self._wanted(event, plan):
-            return _Outcome(None, "en")
+            return _Outcome(None)
         if plan.reads:
             try:
                 return await self._transactions.read(lambda books: self._read(books, event, plan))
@@ -139,28 +138,27 @@ class Dispatcher:
         if isinstance(known, Context) and known.member.id == _NOBODY:
             raise _NotYetKnownError
         _check_role(plan, known)
-        return _Outcome(_answer_among(plan.handle(known)), self._language(known))
+        return _Outcome(self._spoken(_answer_among(plan.handle(known)), known))
 
     def _write(self, books: Books, event: Event, plan: Plan) -> _Outcome:
         place, now = event.place, self._clock.now()
         if event.delivery_id is not None and not books.first_time(place.platform, place.tenant, event.delivery_id, now):
-            return _Outcome(books.answer_to(place.platform, place.tenant, event.delivery_id), "en")
+            return _Outcome(books.answer_to(place.platform, place.tenant, event.delivery_id))
         community = _community(books, event)
         if community is None:
             name, zone = _beginnings(event)
             community = books.found(place.platform, place.tenant, name, zone, now)
         if isinstance(event.happened, JobDue) and not self._occurs(books, community, event.happened):
-            return _Outcome(None, "en")
+            return _Outcome(None)
         known = self._know(books, community, event, reading=False)
         _check_role(plan, known)
         intents = plan.handle(known)
-        answer = _answer_among(intents)
+        answer = self._spoken(_answer_among(intents), known)
         self._note_declined(books, known, event, intents)
         sent = enqueue(intents, books, known, self._platforms)
-        language = self._language(known)
         if event.delivery_id is not None and answer is not None:
-            books.answered(place.platform, place.tenant, event.delivery_id, self._wording.spoken(answer, language))
-        return _Outcome(answer, language, enqueued=sent > 0)
+            books.answered(place.platform, place.tenant, event.delivery_id, answer)
+        return _Outcome(answer, enqueued=sent > 0)
 
     def _occurs(self, books: Books, community: CommunityId, job: JobDue) -> bool:
         return books.occur(community, job, self._clock.now())
@@ -195,34 +193,34 @@ class Dispatcher:
                 case _:
                     _log.info("declined", reason=intent.reason.msgid)
 
-    def _language(self, known: JobContext) -> str:
+    def _spoken(self, answer: Answer, known: JobContext) -> Answer:
+        """Say an answer in the language of who acted, else the community's."""
         locale = known.person.locale if isinstance(known, Context) else None
-        return self._wording.best(locale, known.community.language)
+        return self._wording.spoken(answer, self._wording.best(locale, known.community.language))
 
     async def _refused(self, event: Event, refusal: CopError) -> _Outcome:
         """Say what is wrong to who waits: beside the form's fields where there is one, else as a reply."""
-        language = event.actor.locale if event.actor else None
         if event.actor is None or isinstance(event.happened, _UNASKED):
             _log.info("refused", happened=type(event.happened).__name__, why=refusal.sentence.msgid)
-            return _Outcome(None, "en")
+            return _Outcome(None)
         if isinstance(event.happened, FormSubmitted) and refusal.fields:
             return await self._transactions.write(lambda books: self._send_back(books, event, refusal))
-        return _Outcome(Reply(message(refusal.sentence)), self._wording.best(language))
+        said = Reply(message(refusal.sentence))
+        return _Outcome(self._wording.spoken(said, self._wording.best(event.actor.locale)))
 
     def _send_back(self, books: Books, event: Event, refusal: CopError) -> _Outcome:
         """Send a form back: on the form itself, or where a platform cannot, by a button that opens it again."""
         community = _community(books, event)
         submitted = event.happened
         if community is None or not isinstance(submitted, FormSubmitted):
-            return _Outcome(Reply(message(refusal.sentence)), "en")
+            return _Outcome(Reply(message(refusal.sentence)))
         known = self._know(books, community, event, reading=False)
-        language = self._language(known)
         if not isinstance(known, Context):
-            return _Outcome(None, language)
+            return _Outcome(None)
         if not known.capabilities.form_errors:
-            return _Outcome(drafts.keep(submitted, refusal, known), language)
+            return _Outcome(self._spoken(drafts.keep(submitted, refusal, known), known))
         form = self._repertoire.form_again(submitted, known)
-        return _Outcome(FormErrors(tuple(refusal.fields.items()), form), language)
+        return _Outcome(self._spoken(FormErrors(tuple(refusal.fields.items()), form), known))
 
 
 _NOBODY = MemberId(0)

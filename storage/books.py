@@ -25,7 +25,7 @@ from storage.memory import (
     SqlSettingsBook,
 )
 from storage.outbox import SqlOutbox
-from storage.statements import insert_once
+from storage.statements import Prepared, insert_once
 from storage.tables.communities import AccountRow, CommunityRow, MemberRow, PlaceRow
 from storage.tables.memory import RefusalRow
 from storage.tables.traffic import InboxRow, OutboxRow, ScheduleRow
@@ -43,7 +43,16 @@ _account = table(AccountRow)
 _member = table(MemberRow)
 _community = table(CommunityRow)
 
-_AT_PLACE = (
+_ANSWERED = Prepared(
+    update(_inbox)
+    .where(
+        _inbox.c.platform == bindparam("b_platform"),
+        _inbox.c.tenant == bindparam("b_tenant"),
+        _inbox.c.delivery_id == bindparam("b_id"),
+    )
+    .values(answer=bindparam("b_answer"))
+)
+_AT_PLACE = Prepared(
     select(_place.c.community)
     .where(
         _place.c.platform == bindparam("platform"),
@@ -136,10 +145,12 @@ class SqlBooks:
 
     def answered(self, platform: str, tenant: str, delivery_id: str, answer: Answer) -> None:
         """Keep the answer, for a second copy of the event."""
-        self._connection.execute(
-            update(_inbox)
-            .where(_inbox.c.platform == platform, _inbox.c.tenant == tenant, _inbox.c.delivery_id == delivery_id)
-            .values(answer=encode(answer, Answer))
+        _ANSWERED.run(
+            self._connection,
+            b_platform=platform,
+            b_tenant=tenant,
+            b_id=delivery_id,
+            b_answer=encode(answer, Answer),
         )
 
     def answer_to(self, platform: str, tenant: str, delivery_id: str) -> Answer:
@@ -164,8 +175,8 @@ class SqlBooks:
 
     def community_at(self, platform: str, tenant: str, channel: str | None) -> CommunityId | None:
         """Find the community that lives in a place: its channel's own, else its workspace's or guild's."""
-        where = {"platform": platform, "tenant": tenant, "channel": channel or ""}
-        return self._connection.execute(_AT_PLACE, where).scalar()
+        found: int | None = _AT_PLACE.scalar(self._connection, platform=platform, tenant=tenant, channel=channel or "")
+        return None if found is None else CommunityId(found)
 
     def found(self, platform: str, tenant: str, name: str, zone: str | None, now: datetime) -> CommunityId:
         """Begin a community in a workspace or guild; gives the existing one when there is one."""

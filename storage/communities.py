@@ -4,15 +4,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from copbot.events import Person
 from copbot.model.communities import Community
 from copbot.model.members import Member
 from copbot.refs import ChannelRef, CommunityId, MemberId, UserRef
 from storage.columns import table
+from storage.statements import Prepared, Row
 from storage.tables.communities import AccountRow, CommunityRow, MemberRow, PlaceRow
 
 _community = table(CommunityRow)
@@ -20,16 +20,19 @@ _place = table(PlaceRow)
 _member = table(MemberRow)
 _account = table(AccountRow)
 
-_BY_ACCOUNT = (
+_COMMUNITY = Prepared(select(_community).where(_community.c.id == bindparam("id")))
+_BY_ACCOUNT = Prepared(
     select(_member)
     .join(_account, _account.c.member == _member.c.id)
     .where(_account.c.community == bindparam("community"), _account.c.account == bindparam("account"))
 )
-_BY_ID = select(_member).where(_member.c.id == bindparam("id"), _member.c.community == bindparam("community"))
-_ACCOUNTS = select(_account.c.account).where(
-    _account.c.member == bindparam("member"), _account.c.community == bindparam("community")
+_BY_ID = Prepared(select(_member).where(_member.c.id == bindparam("id"), _member.c.community == bindparam("community")))
+_ACCOUNTS = Prepared(
+    select(_account.c.account).where(
+        _account.c.member == bindparam("member"), _account.c.community == bindparam("community")
+    )
 )
-_ACTED = (
+_ACTED = Prepared(
     update(_member)
     .where(_member.c.id == bindparam("b_id"), _member.c.community == bindparam("b_community"))
     .values(last_act_at=bindparam("b_at"))
@@ -45,8 +48,7 @@ class SqlCommunityBook:
 
     def get(self) -> Community:
         """Give it as it stands."""
-        row = self._connection.execute(select(_community).where(_community.c.id == self._id)).mappings().one()
-        values = dict(row)
+        values = _COMMUNITY.first(self._connection, id=self._id)._asdict()
         values["guidelines"] = tuple(json.loads(values["guidelines"] or "[]"))
         values["home"] = ChannelRef.parse(values["home"]) if values["home"] else None
         return Community(**values)
@@ -98,7 +100,7 @@ class SqlMemberBook:
         if current != found:
             self.change(current)
         if acted and now > current.last_act_at:
-            self._connection.execute(_ACTED, {"b_id": found.id, "b_community": self._community, "b_at": now})
+            _ACTED.run(self._connection, b_id=found.id, b_community=self._community, b_at=now)
             current = replace(current, last_act_at=now)
         return current
 
@@ -107,14 +109,14 @@ class SqlMemberBook:
 
         Raises: KeyError when there is none.
         """
-        row = self._connection.execute(_BY_ID, {"id": member, "community": self._community}).one_or_none()
+        row = _BY_ID.first(self._connection, id=member, community=self._community)
         if row is None:
             raise KeyError(member)
         return self._read(row)
 
     def of_account(self, user: UserRef) -> Member | None:
         """Find whose account this is."""
-        row = self._connection.execute(_BY_ACCOUNT, {"community": self._community, "account": str(user)}).one_or_none()
+        row = _BY_ACCOUNT.first(self._connection, community=self._community, account=str(user))
         return None if row is None else self._read(row, (user,))
 
     def change(self, member: Member) -> None:
@@ -153,11 +155,11 @@ class SqlMemberBook:
         )
         return replace(member, id=MemberId(made))
 
-    def _read(self, row: Row[Any], accounts: Sequence[UserRef] = ()) -> Member:
+    def _read(self, row: Row, accounts: Sequence[UserRef] = ()) -> Member:
         values = {name: getattr(row, name) for name in _FIELDS}
         if not accounts:
-            found = self._connection.execute(_ACCOUNTS, {"member": row.id, "community": self._community})
-            accounts = [UserRef.parse(one) for one in found.scalars()]
+            found = _ACCOUNTS.all(self._connection, member=row.id, community=self._community)
+            accounts = [UserRef.parse(one.account) for one in found]
         return Member(accounts=tuple(accounts), **values)
 
 

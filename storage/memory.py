@@ -10,7 +10,7 @@ from copbot.message import Message, Said
 from copbot.model.memory import Change, Refusal, WaitingNotice
 from copbot.refs import CommunityId, MemberId, MessageRef
 from storage.columns import table
-from storage.statements import upsert
+from storage.statements import Prepared, upsert
 from storage.tables.memory import AuditRow, NoticeRow, PreferenceRow, RefusalRow, SettingRow
 from storage.tables.traffic import OutboxRow
 
@@ -23,8 +23,13 @@ _audit = table(AuditRow)
 _notice = table(NoticeRow)
 _outbox = table(OutboxRow)
 
-_SETTING = select(_setting.c.value).where(
-    _setting.c.community == bindparam("community"), _setting.c.name == bindparam("name")
+_SETTING = Prepared(
+    select(_setting.c.value).where(_setting.c.community == bindparam("community"), _setting.c.name == bindparam("name"))
+)
+_KEY_OF = Prepared(
+    select(_outbox.c.key).where(
+        _outbox.c.message == bindparam("message"), _outbox.c.community == bindparam("community")
+    )
 )
 
 
@@ -37,7 +42,7 @@ class SqlSettingsBook:
 
     def get(self, kind: type[T]) -> T:
         """Give the settings of this class, with defaults for what was never set."""
-        found = self._connection.execute(_SETTING, {"community": self._community, "name": kind.__name__}).scalar()
+        found = _SETTING.scalar(self._connection, community=self._community, name=kind.__name__)
         return kind() if found is None else decode(found, kind)
 
     def put(self, settings: object) -> None:
@@ -184,8 +189,8 @@ class SqlPostBook:
 
     def key_of(self, message: MessageRef) -> str | None:
         """Find the key of a message of ours."""
-        mine = (_outbox.c.message == str(message)) & (_outbox.c.community == self._community)
-        return self._connection.execute(select(_outbox.c.key).where(mine)).scalars().first()
+        found: str | None = _KEY_OF.scalar(self._connection, message=str(message), community=self._community)
+        return found
 
     def message_of(self, key: str) -> MessageRef | None:
         """Find the message a key became; None while it is not sent."""

@@ -1,16 +1,15 @@
 """The outbox in SQL: rows on their way out, one at a time in each lane."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from copbot.codec import decode, encode
 from copbot.intents import Outgoing
 from copbot.ports import Delivery, Receipt, State
 from copbot.refs import ChannelRef, CommunityId, MessageRef
 from storage.columns import table
-from storage.statements import insert_once
+from storage.statements import Prepared, Row, insert_once
 from storage.tables.communities import CommunityRow
 from storage.tables.traffic import OutboxRow
 
@@ -20,7 +19,7 @@ _OPEN = ("pending", "unknown")
 _LEASE = timedelta(minutes=5)
 
 _ahead = _outbox.alias("ahead")
-_HEADS = (
+_HEADS = Prepared(
     select(_outbox, _community.c.language)
     .join(_community, _community.c.id == _outbox.c.community)
     .where(
@@ -39,10 +38,24 @@ _HEADS = (
     )
     .order_by(_outbox.c.due_at, _outbox.c.id)
     .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=_outbox)
 )
-_NEXT_DUE = select(func.min(_outbox.c.due_at)).where(_outbox.c.state.in_(_OPEN))
-_BY_KEY = select(_outbox.c.state, _outbox.c.message, _outbox.c.channel, _outbox.c.lane).where(
-    _outbox.c.community == bindparam("community"), _outbox.c.key == bindparam("key")
+_NEXT_DUE = Prepared(select(func.min(_outbox.c.due_at).label("due")).where(_outbox.c.state.in_(_OPEN)))
+_BY_KEY = Prepared(
+    select(_outbox.c.state, _outbox.c.message, _outbox.c.channel, _outbox.c.lane).where(
+        _outbox.c.community == bindparam("community"), _outbox.c.key == bindparam("key")
+    )
+)
+_SENT = Prepared(
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("b_id"))
+    .values(
+        state=State.SENT.value,
+        due_at=bindparam("b_at"),
+        message=bindparam("b_message"),
+        channel=bindparam("b_channel"),
+        why=None,
+    )
 )
 
 
@@ -77,9 +90,8 @@ class SqlOutbox:
 
     def begin(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
         """Take the first due row of each idle lane and mark it `sending`; `unknown` ones come back as such."""
-        locked = _HEADS.with_for_update(skip_locked=True, of=_outbox)
-        taken: dict[str, Row[Any]] = {}
-        for row in self._connection.execute(locked, {"now": now, "most": limit}):
+        taken: dict[str, Row] = {}
+        for row in _HEADS.all(self._connection, now=now, most=limit):
             taken.setdefault(row.lane, row)
         if taken:
             began = update(_outbox).where(_outbox.c.id.in_([row.id for row in taken.values()]))
@@ -102,13 +114,12 @@ class SqlOutbox:
 
     def sent(self, delivery: int, receipt: Receipt, now: datetime) -> None:
         """Mark a row sent, keeping its receipt."""
-        self._change(
-            delivery,
-            state=State.SENT.value,
-            due_at=now,
-            message=None if receipt.message is None else str(receipt.message),
-            channel=None if receipt.channel is None else str(receipt.channel),
-            why=None,
+        _SENT.run(
+            self._connection,
+            b_id=delivery,
+            b_at=now,
+            b_message=None if receipt.message is None else str(receipt.message),
+            b_channel=None if receipt.channel is None else str(receipt.channel),
         )
 
     def again(self, delivery: int, state: State, at: datetime, why: str) -> None:
@@ -128,16 +139,17 @@ class SqlOutbox:
 
     def next_due(self) -> datetime | None:
         """Tell when the next row may go out; None when nothing waits."""
-        return self._connection.execute(_NEXT_DUE).scalar()
+        found: datetime | None = _NEXT_DUE.scalar(self._connection)
+        return found
 
-    def _by_key(self, community: CommunityId, key: str) -> Row[Any] | None:
-        return self._connection.execute(_BY_KEY, {"community": community, "key": key}).one_or_none()
+    def _by_key(self, community: CommunityId, key: str) -> Row:
+        return _BY_KEY.first(self._connection, community=community, key=key)
 
     def _change(self, delivery: int, **values: object) -> None:
         self._connection.execute(update(_outbox).where(_outbox.c.id == delivery).values(**values))
 
 
-def _delivery(row: Row[Any]) -> Delivery:
+def _delivery(row: Row) -> Delivery:
     return Delivery(
         id=row.id,
         community=CommunityId(row.community),

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from sqlite3 import Error as SqliteError
 from threading import Thread, local
 from typing import Any, TypeVar
 
@@ -73,11 +74,12 @@ class SqliteTransactions:
         connection: Connection | None = getattr(self._own, "connection", None)
         if connection is None:
             connection = self._own.connection = self._reading.connect()
-        connection.exec_driver_sql("BEGIN")
+        raw: Any = connection.connection.driver_connection
+        raw.execute("BEGIN")
         try:
             return work(SqlBooks(connection))
         finally:
-            connection.exec_driver_sql("ROLLBACK")
+            raw.execute("ROLLBACK")
 
     def _serve(self) -> None:
         """Be the writer: take work until told to stop."""
@@ -102,8 +104,8 @@ class SqliteTransactions:
                 except Empty:
                     break
             connection.exec_driver_sql("COMMIT")
-        except DBAPIError as error:
-            _log.error("sqlite_group_failed", error=str(error.orig), works=len(finished))
+        except (DBAPIError, SqliteError) as error:
+            _log.error("sqlite_group_failed", error=str(error), works=len(finished))
             _roll_back(connection)
             lost = [one for one, _, _ in finished]
             if work is not None and work not in lost:
@@ -145,14 +147,15 @@ class SqliteTransactions:
 
 
 def _run_one(connection: Connection, work: _Work) -> tuple[Any, BaseException | None]:
-    connection.exec_driver_sql("SAVEPOINT one")
+    raw: Any = connection.connection.driver_connection
+    raw.execute("SAVEPOINT one")
     try:
         result = work.run(SqlBooks(connection))
     except Exception as failure:  # noqa: BLE001 -- raised to who asked; the others in the group go on
-        connection.exec_driver_sql("ROLLBACK TO one")
-        connection.exec_driver_sql("RELEASE one")
+        raw.execute("ROLLBACK TO one")
+        raw.execute("RELEASE one")
         return None, failure
-    connection.exec_driver_sql("RELEASE one")
+    raw.execute("RELEASE one")
     return result, None
 
 

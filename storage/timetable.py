@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from copbot.codec import decode, encode
 from copbot.events import JobDue
@@ -11,22 +11,23 @@ from copbot.model.timetable import Happened, Outcome, Scheduled
 from copbot.refs import CommunityId
 from copbot.schedule import Occurrence, Schedule, from_text, next_occurrence, to_text
 from storage.columns import table
-from storage.statements import insert_once, upsert
+from storage.statements import Prepared, Row, insert_once, upsert
 from storage.tables.traffic import OccurrenceRow, ScheduleRow
 
 _schedule = table(ScheduleRow)
 _occurrence = table(OccurrenceRow)
 
-_DUE = (
+_DUE = Prepared(
     select(_schedule)
     .where(_schedule.c.next_at <= bindparam("now"))
     .order_by(_schedule.c.next_at, _schedule.c.id)
     .limit(bindparam("most"))
 )
-_NEXT = select(func.min(_schedule.c.next_at))
-_BY_ID = select(_schedule).where(_schedule.c.id == bindparam("id"), _schedule.c.community == bindparam("community"))
-_LOCKED = _BY_ID.with_for_update()
-_ADVANCE = (
+_NEXT = Prepared(select(func.min(_schedule.c.next_at).label("due")))
+_ONE = select(_schedule).where(_schedule.c.id == bindparam("id"), _schedule.c.community == bindparam("community"))
+_BY_ID = Prepared(_ONE)
+_LOCKED = Prepared(_ONE.with_for_update())
+_ADVANCE = Prepared(
     update(_schedule)
     .where(_schedule.c.id == bindparam("b_id"), _schedule.c.community == bindparam("b_community"))
     .values(next_at=bindparam("b_at"), next_nominal=bindparam("b_nominal"))
@@ -78,7 +79,7 @@ class SqlTimetable:
 
     def get(self, schedule: int) -> Scheduled | None:
         """Give one by id."""
-        row = self._connection.execute(_BY_ID, {"id": schedule, "community": self._community}).one_or_none()
+        row = _BY_ID.first(self._connection, id=schedule, community=self._community)
         return None if row is None or row.rule is None else _read(row)
 
     def all(self, kind: str | None = None) -> tuple[Scheduled, ...]:
@@ -157,7 +158,7 @@ class SqlTimetable:
             update(_occurrence).where(mine, _occurrence.c.community == self._community).values(**values)
         )
 
-    def _write_down(self, row: Row[tuple[object, ...]], outcome: Outcome, now: datetime, why: Said | None) -> bool:
+    def _write_down(self, row: Row, outcome: Outcome, now: datetime, why: Said | None) -> bool:
         return insert_once(
             self._connection,
             _occurrence,
@@ -172,12 +173,17 @@ class SqlTimetable:
             why=None if why is None else encode(why, Said),
         )
 
-    def _row(self, schedule: int) -> Row[tuple[object, ...]] | None:
-        return self._connection.execute(_LOCKED, {"id": schedule, "community": self._community}).one_or_none()
+    def _row(self, schedule: int) -> Row:
+        return _LOCKED.first(self._connection, id=schedule, community=self._community)
 
     def _advance(self, schedule: int, following: Occurrence | None) -> None:
-        values = {"b_at": following and following.at, "b_nominal": following and following.nominal}
-        self._connection.execute(_ADVANCE, {"b_id": schedule, "b_community": self._community, **values})
+        _ADVANCE.run(
+            self._connection,
+            b_id=schedule,
+            b_community=self._community,
+            b_at=None if following is None else following.at,
+            b_nominal=None if following is None else following.nominal,
+        )
 
 
 def due(connection: Connection, now: datetime, limit: int) -> tuple[tuple[CommunityId, JobDue], ...]:
@@ -187,16 +193,17 @@ def due(connection: Connection, now: datetime, limit: int) -> tuple[tuple[Commun
             CommunityId(row.community),
             JobDue(schedule=row.id, kind=row.kind, subject=row.subject, nominal=row.next_nominal, due_at=row.next_at),
         )
-        for row in connection.execute(_DUE, {"now": now, "most": limit})
+        for row in _DUE.all(connection, now=now, most=limit)
     )
 
 
 def next_due(connection: Connection) -> datetime | None:
     """Tell when the next schedule of any community falls due."""
-    return connection.execute(_NEXT).scalar()
+    found: datetime | None = _NEXT.scalar(connection)
+    return found
 
 
-def _read(row: Row[tuple[object, ...]]) -> Scheduled:
+def _read(row: Row) -> Scheduled:
     following = None if row.next_at is None else Occurrence(row.next_nominal, row.next_at)
     return _scheduled(row.id, row.kind, row.subject, from_text(row.rule), following)
 
