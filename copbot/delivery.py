@@ -84,6 +84,7 @@ class Deliverer:
         self._links = links
         self._inbox = inbox
         self._woken = asyncio.Event()
+        self._landed = asyncio.Event()
         self._in_flight = 0
 
     def wake(self) -> None:
@@ -97,20 +98,26 @@ class Deliverer:
             while True:
                 self._woken.clear()
                 began = await self._begin(_AT_ONCE - self._in_flight)
+                self._in_flight += len(began)
                 for delivery in began:
-                    self._in_flight += 1
                     flights.create_task(self._fly(delivery))
                 if not began:
                     await self._rest()
 
     async def drain(self) -> None:
-        """Deliver everything that is due now and all that follows from it; for tests and the simulator's clock."""
+        """Deliver all that is due now and what follows from it, also beside `run`; for a clock that is moved."""
         await self._recover()
-        while began := await self._begin(_AT_ONCE):
+        while True:
+            began = await self._begin(_AT_ONCE)
+            self._in_flight += len(began)
             async with asyncio.TaskGroup() as flights:
                 for delivery in began:
-                    self._in_flight += 1
                     flights.create_task(self._fly(delivery))
+            if not began and not self._in_flight:
+                return
+            if not began:
+                self._landed.clear()
+                await self._landed.wait()
 
     async def _recover(self) -> None:
         """Find what a crash left; a row of our own that is on its way is not among them."""
@@ -150,6 +157,7 @@ class Deliverer:
             await self._again(delivery, State.UNKNOWN, "broke")
         finally:
             self._in_flight -= 1
+            self._landed.set()
             self.wake()
 
     async def _deliver(self, delivery: Delivery) -> None:

@@ -15,9 +15,7 @@ from typing import TypeVar
 from sqlalchemy import text as sql
 
 from copbot.context import Capabilities
-from copbot.delivery import Deliverer
-from copbot.dispatch import Dispatcher
-from copbot.due import DueRunner
+from copbot.engine import Engine
 from copbot.events import (
     BotMentioned,
     ButtonPressed,
@@ -206,24 +204,14 @@ class Chat:
         self._ids = count(1)
         self._messages = count(1000)
         self._authors: dict[MessageRef, UserRef] = {}
-        wording = Wording()
-        self.dispatcher = Dispatcher(
+        self.engine = Engine(
             repertoire=Repertoire(practices),
             transactions=transactions,
             clock=self.clock,
-            wording=wording,
-            platforms={"sim": capabilities},
-            on_outgoing=lambda: None,
-        )
-        self.deliverer = Deliverer(
-            transactions=transactions,
-            clock=self.clock,
-            wording=wording,
-            adapters={"sim": self.platform},
+            wording=Wording(),
+            adapters=[self.platform],
             links=self.links,
-            inbox=self.dispatcher,
         )
-        self.due = DueRunner(transactions=transactions, clock=self.clock, inbox=self.dispatcher)
         self.people = {
             name: Someone(
                 self,
@@ -256,21 +244,14 @@ class Chat:
 
     async def happens(self, event: Event) -> Answer:
         """Let something happen, and everything that follows at once."""
-        answer = await self.dispatcher(event)
-        await self.deliverer.drain()
+        answer = await self.engine.inbox(event)
+        await self.engine.settle()
         return answer
 
     async def forward(self, *, to: datetime | None = None, **delta: float) -> None:
         """Move time on, stopping wherever something falls due."""
-        target = to or self.clock.now() + timedelta(**delta)
-        while True:
-            dues = [await self.due.next_due(), await self.read(lambda books: books.outbox.next_due())]
-            upcoming = min((at for at in dues if at is not None and at <= target), default=target)
-            await self.clock.set(max(upcoming, self.clock.now()))
-            ran = await self.due.run_due()
-            await self.deliverer.drain()
-            if upcoming >= target and not ran:
-                return
+        by = to - self.clock.now() if to is not None else timedelta(**delta)
+        await self.engine.advance(by, self.clock.set)
 
     def posts(self, channel: str = "general") -> list[Posted]:
         """List what the bot posted in a channel for all to see, and what still stands."""

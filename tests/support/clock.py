@@ -12,16 +12,16 @@ class StoppedClock:
 
     def __init__(self, at: datetime = START) -> None:
         self._now = at
-        self._moved = asyncio.Condition()
+        self._moved = asyncio.Event()
 
     def now(self) -> datetime:
         return self._now
 
     async def sleep_until(self, at: datetime) -> None:
-        async with self._moved:
-            await self._moved.wait_for(lambda: self._now >= at)
+        while self._now < at:
+            await self._moved.wait()
 
-    async def set(self, at: datetime) -> None:
-        async with self._moved:
-            self._now = at
-            self._moved.notify_all()
+    def set(self, at: datetime) -> None:
+        self._now = at
+        self._moved.set()
+        self._moved = asyncio.Event()
