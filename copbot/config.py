@@ -17,12 +17,14 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from copbot.errors import OperatorError
+
 _PREFIX = "COPBOT_"
 SECRETS_FOLDER = "COPBOT_SECRETS_DIR"
 """The environment variable that names a folder of secrets, one file each."""
 
 
-class ConfigError(Exception):
+class ConfigError(OperatorError):
     """The configuration cannot be used; the sentence says which key, and what to do."""
 
 

@@ -1,4 +1,4 @@
-"""The two kinds of error that are not bugs."""
+"""The kinds of error that are not bugs: a member's, a delivery's, an operator's."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,6 +18,10 @@ class CopError(Exception):
         super().__init__(str(sentence))
         self.sentence = sentence
         self.fields = dict(fields or {})
+
+
+class OperatorError(Exception):
+    """Something only who runs the bot can mend; its text is the sentence they read instead of a traceback."""
 
 
 class Failure(StrEnum):

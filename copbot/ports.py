@@ -56,6 +56,11 @@ class ChatAdapter(Protocol):
         """What it can do."""
         ...
 
+    @property
+    def last_sign_of_life(self) -> datetime | None:
+        """When the platform last was heard of; None before it was."""
+        ...
+
     def connected(self, inbox: Inbox) -> AbstractAsyncContextManager[None]:
         """Be connected for the length of a `with`, handing what happens to the inbox."""
         ...

@@ -7,11 +7,12 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from copbot.errors import OperatorError
 from copbot.ports import Transactions
 from storage import sqlite
 
 
-class UnusableDatabaseError(Exception):
+class UnusableDatabaseError(OperatorError):
     """This address leads to no database copbot can use; the sentence says what would."""
 
 

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
+from copbot.errors import OperatorError
 from copbot.ports import Books
 from storage.books import SqlBooks
 from storage.upgrade import upgrade
@@ -34,7 +35,7 @@ _LONGEST_GROUP = 0.005
 _READERS = 4
 
 
-class DatabaseInUseError(Exception):
+class DatabaseInUseError(OperatorError):
     """Another process has this SQLite file open."""
 
 

@@ -9,8 +9,10 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from copbot.errors import OperatorError
 
-class PortTakenError(Exception):
+
+class PortTakenError(OperatorError):
     """Something else listens at this address, or it is not this machine's."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from copbot.context import Capabilities
 from copbot.errors import DeliveryError, Failure
@@ -72,6 +73,10 @@ class FakePlatform:
         self.closed_channels: set[str] = set()
         self.attempts = 0
         self._count = 0
+
+    @property
+    def last_sign_of_life(self) -> datetime | None:
+        return None
 
     @asynccontextmanager
     async def connected(self, inbox: Inbox) -> AsyncIterator[None]:

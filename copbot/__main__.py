@@ -1,0 +1,135 @@
+"""The command line: `copbot demo`, `run`, `check`, `slack-manifest`, `db`."""
+
+import asyncio
+import json
+import webbrowser
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+import copbot
+from copbot import config, logs
+from copbot.errors import OperatorError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The bot that runs a community of practice inside Discord and Slack.",
+)
+database = typer.Typer(no_args_is_help=True, help="Upgrade, back up and restore the database.")
+app.add_typer(database, name="db")
+
+_ConfigFile = Annotated[Path | None, typer.Option("--config", help="The settings; config.toml when there is one.")]
+_say = Console(stderr=True, highlight=False)
+
+
+@app.callback(invoke_without_command=True)
+def version_or_help(*, version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False) -> None:
+    """Answer what stands before any subcommand."""
+    if version:
+        typer.echo(f"copbot {copbot.__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def demo(
+    *,
+    port: Annotated[int, typer.Option(help="The port of the chat page.")] = 8765,
+    database: Annotated[
+        Path | None, typer.Option(help="Keep the community in this file; else it ends with the demo.")
+    ] = None,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+) -> None:
+    """Run the whole bot in a local chat page: no account, no token."""
+
+    async def show() -> None:
+        from copbot.bootstrap import demonstrating, until_stopped
+
+        async with AsyncExitStack() as stack:
+            with _say.status("Preparing a community with three weeks of history ..."):
+                address = await stack.enter_async_context(demonstrating(port=port, database=database))
+            _say.print(f"copbot is at [bold]{address}[/bold] (stop it with Ctrl-C)")
+            if browser:
+                webbrowser.open(address)
+            await until_stopped()
+
+    logs.set_up("warning", "text")
+    _run(show())
+
+
+@app.command()
+def run(*, config_file: _ConfigFile = None) -> None:
+    """Run the bot on the platforms that the settings enable."""
+    settings = _settings(config_file)
+    logs.set_up(settings.log.level, settings.log.format)
+
+    async def serve() -> None:
+        from copbot.bootstrap import running, until_stopped
+
+        async with running(settings) as address:
+            _say.print(f"copbot {copbot.__version__} is running; health at {address}/readyz")
+            await until_stopped()
+
+    _run(serve())
+
+
+@app.command("slack-manifest")
+def slack_manifest(
+    *,
+    http: Annotated[str | None, typer.Option(help="The public address, for HTTP mode; else Socket Mode.")] = None,
+    config_file: _ConfigFile = None,
+) -> None:
+    """Print the Slack app manifest: paste it at “Create New App”, “From a manifest”."""
+    from adapters.slack.manifest import manifest
+
+    from copbot.bootstrap import repertoire
+
+    typer.echo(json.dumps(manifest(repertoire(), _settings(config_file).slack, http), indent=2))
+
+
+def _settings(path: Path | None) -> config.Settings:
+    beside = Path("config.toml")
+    chosen = path if path is not None else beside if beside.exists() else None
+    try:
+        return config.load(chosen)
+    except config.ConfigError as error:
+        _fail(str(error))
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run until done; what an operator can mend is one sentence, not a traceback."""
+    try:
+        with asyncio.Runner(loop_factory=_loops()) as runner:
+            runner.run(work)
+    except KeyboardInterrupt:
+        pass
+    except OperatorError as error:
+        _fail(str(error))
+
+
+def _loops() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Choose uvloop where there is one; Windows has none."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+def _fail(sentence: str) -> NoReturn:
+    _say.print(sentence, style="red", markup=False)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """Start from the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

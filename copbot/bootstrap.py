@@ -1,0 +1,142 @@
+"""The composition root: the only module that sees every part."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from starlette.routing import BaseRoute, Mount
+
+from adapters.scheduler.clock import SystemClock
+from adapters.scheduler.ticker import Ticker
+from adapters.web.health import Check, routes
+from adapters.web.meter import Meter
+from adapters.web.server import serving
+from adapters.workshop.charts import WorkshopPainter
+from adapters.workshop.process import Workshop
+from adapters.workshop.read_links import GuardedLinkReader
+from commands import ALL
+from copbot.config import Settings
+from copbot.engine import Engine
+from copbot.errors import OperatorError
+from copbot.ports import Backlog, ChatAdapter, Clock, Painter, Transactions
+from copbot.repertoire import Repertoire
+from copbot.wording import Wording
+from storage.database import open_database
+
+_log = structlog.get_logger(__name__)
+
+_SILENT_TOO_LONG = timedelta(minutes=3)
+_TICK_TOO_OLD = timedelta(seconds=30)
+
+
+class NothingToConnectError(OperatorError):
+    """Neither Discord nor Slack is enabled."""
+
+
+def repertoire() -> Repertoire:
+    """Give all that members and facilitators can say."""
+    return Repertoire(ALL)
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[str]:
+    """Run the whole bot for the length of a `with`; gives the address of its HTTP door.
+
+    Raises: NothingToConnectError, and what the parts raise when they cannot start.
+    """
+    clock = SystemClock()
+    known = repertoire()
+    async with AsyncExitStack() as stack:
+        transactions = stack.enter_context(open_database(settings.database.url))
+        workshop = await stack.enter_async_context(Workshop())
+        links = await stack.enter_async_context(GuardedLinkReader(workshop))
+        adapters, doors = _platforms(settings, known, WorkshopPainter(workshop), clock, transactions)
+        meter = Meter(partial(_backlog, transactions, clock))
+        engine = Engine(
+            repertoire=known,
+            transactions=transactions,
+            clock=clock,
+            wording=Wording(),
+            adapters=adapters,
+            links=links,
+            watched=meter.counted,
+        )
+        ticker = Ticker(clock=clock, on_beat=engine.due.run_due, on_hour=engine.tidy)
+        checks = [
+            Check("database", partial(_database_trouble, transactions, clock)),
+            Check("scheduler", partial(_scheduler_trouble, ticker, clock)),
+            *(Check(adapter.platform, partial(_silence, adapter, clock)) for adapter in adapters),
+        ]
+        health = routes(checks, meter.registry, meter.refresh)
+        address = await stack.enter_async_context(serving(settings.web.host, settings.web.port, [*health, *doors]))
+        tasks = await stack.enter_async_context(asyncio.TaskGroup())
+        delivering = tasks.create_task(engine.deliverer.run())
+        stack.callback(delivering.cancel)
+        await stack.enter_async_context(ticker.running())
+        for adapter in adapters:
+            await stack.enter_async_context(adapter.connected(engine.inbox))
+        yield address
+
+
+def _platforms(
+    settings: Settings, known: Repertoire, painter: Painter, clock: Clock, transactions: Transactions
+) -> tuple[list[ChatAdapter], list[BaseRoute]]:
+    """Make the adapters that are enabled, and the HTTP doors they bring; a disabled one's SDK is never loaded."""
+    adapters: list[ChatAdapter] = []
+    doors: list[BaseRoute] = []
+    if settings.discord.enabled:
+        from adapters.discord import DiscordAdapter
+
+        adapters.append(DiscordAdapter(settings.discord, repertoire=known, painter=painter, clock=clock))
+    if settings.slack.enabled:
+        from adapters.slack import SlackAdapter
+
+        slack = SlackAdapter(settings.slack, repertoire=known, painter=painter, clock=clock)
+        adapters.append(slack)
+        if settings.slack.mode == "http":
+            doors.append(Mount("/slack", app=slack.asgi))
+    if not adapters:
+        raise NothingToConnectError(
+            "Neither [discord] nor [slack] is enabled. Set enabled = true in one of them, or try `copbot demo`."
+        )
+    return adapters, doors
+
+
+async def until_stopped() -> None:
+    """Wait for the operator (Ctrl-C) or the system (SIGTERM) to end the process."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopped.set)
+    await stopped.wait()
+
+
+async def _backlog(transactions: Transactions, clock: Clock) -> Backlog:
+    now = clock.now()
+    return await transactions.read(lambda books: books.backlog(now))
+
+
+async def _database_trouble(transactions: Transactions, clock: Clock) -> str | None:
+    try:
+        await _backlog(transactions, clock)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, readiness says it
+        _log.warning("database_not_ready", error=str(error))
+        return "cannot be read"
+    return None
+
+
+async def _scheduler_trouble(ticker: Ticker, clock: Clock) -> str | None:
+    if ticker.last_tick is None or clock.now() - ticker.last_tick > _TICK_TOO_OLD:
+        return "has not ticked for 30 seconds"
+    return None
+
+
+async def _silence(adapter: ChatAdapter, clock: Clock) -> str | None:
+    last: datetime | None = adapter.last_sign_of_life
+    if last is None:
+        return "is not connected yet"
+    return "has been silent for three minutes" if clock.now() - last > _SILENT_TOO_LONG else None
