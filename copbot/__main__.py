@@ -85,11 +85,9 @@ def slack_manifest(
     config_file: _ConfigFile = None,
 ) -> None:
     """Print the Slack app manifest: paste it at “Create New App”, “From a manifest”."""
-    from adapters.slack.manifest import manifest
+    from copbot import bootstrap
 
-    from copbot.bootstrap import repertoire
-
-    typer.echo(json.dumps(manifest(repertoire(), _settings(config_file).slack, http), indent=2))
+    typer.echo(json.dumps(bootstrap.slack_manifest(_settings(config_file), http), indent=2))
 
 
 def _settings(path: Path | None) -> config.Settings:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import structlog
 from starlette.routing import BaseRoute, Mount
@@ -42,6 +43,13 @@ def repertoire() -> Repertoire:
     return Repertoire(ALL)
 
 
+def slack_manifest(settings: Settings, address: str | None) -> dict[str, Any]:
+    """Make the manifest of this bot's Slack app; `address` is public, for HTTP mode."""
+    from adapters.slack.manifest import manifest
+
+    return manifest(repertoire(), settings.slack, address)
+
+
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[str]:
     """Run the whole bot for the length of a `with`; gives the address of its HTTP door.
@@ -51,10 +59,10 @@ async def running(settings: Settings) -> AsyncIterator[str]:
     clock = SystemClock()
     known = repertoire()
     async with AsyncExitStack() as stack:
-        transactions = stack.enter_context(open_database(settings.database.url))
         workshop = await stack.enter_async_context(Workshop())
         links = await stack.enter_async_context(GuardedLinkReader(workshop))
-        adapters, doors = _platforms(settings, known, WorkshopPainter(workshop), clock, transactions)
+        adapters, doors = _platforms(settings, known, WorkshopPainter(workshop), clock)
+        transactions = stack.enter_context(open_database(settings.database.url))
         meter = Meter(partial(_backlog, transactions, clock))
         engine = Engine(
             repertoire=known,
@@ -83,7 +91,7 @@ async def running(settings: Settings) -> AsyncIterator[str]:
 
 
 def _platforms(
-    settings: Settings, known: Repertoire, painter: Painter, clock: Clock, transactions: Transactions
+    settings: Settings, known: Repertoire, painter: Painter, clock: Clock
 ) -> tuple[list[ChatAdapter], list[BaseRoute]]:
     """Make the adapters that are enabled, and the HTTP doors they bring; a disabled one's SDK is never loaded."""
     adapters: list[ChatAdapter] = []

@@ -39,7 +39,7 @@ def set_up(level: str, form: Literal["text", "json"]) -> None:
     logging.basicConfig(
         handlers=[handler], level=max(logging.getLevelNamesMapping()[level.upper()], logging.INFO), force=True
     )
-    for chatty in ("apscheduler", "aiohttp.access", "uvicorn.access", "discord.client", "slack_bolt"):
+    for chatty in ("alembic", "apscheduler", "aiohttp.access", "uvicorn.access", "discord.client", "slack_bolt"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
