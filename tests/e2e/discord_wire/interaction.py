@@ -96,8 +96,8 @@ class Interaction:
     @property
     def text(self) -> str:
         """Everything the person reads in answer, follow-ups below."""
-        messages = [self.original, *self.followups]
-        return "\n".join(message.shown for message in messages if message is not None and not message.loading)
+        there = [each for each in (self.original, *self.followups) if each and not (each.loading or each.deleted)]
+        return "\n".join(message.shown for message in there)
 
     @property
     def ephemeral(self) -> bool:

@@ -239,7 +239,7 @@ def message(world: World, given: Message) -> Json:
     if given.thread is not None:
         made["thread"] = channel(world, given.thread)
     if given.reply_to is not None:
-        made |= _reference(world, given, given.reply_to)
+        made |= _reference(world, given.reply_to)
     return made
 
 
@@ -254,8 +254,11 @@ def _reaction(world: World, key: str, by: dict[int, Person]) -> Json:
     }
 
 
-def _reference(world: World, given: Message, to: Message) -> Json:
+def _reference(world: World, to: Message) -> Json:
     place = to.channel
+    shown = None if to.deleted else message(world, Message(**_shallow(to)))
+    if shown is not None and "message_content" not in world.granted and not world.may_read(to):
+        shown = without_content(shown)
     return {
         "message_reference": {
             "type": 0,
@@ -263,7 +266,7 @@ def _reference(world: World, given: Message, to: Message) -> Json:
             "message_id": str(to.id),
             **({"guild_id": str(place.guild.id)} if place.guild else {}),
         },
-        "referenced_message": None if to.deleted else message(world, Message(**_shallow(to))),
+        "referenced_message": shown,
     }
 
 
