@@ -237,7 +237,7 @@ def _take_named(command: AnyCommand, pieces: list[TypedPiece], given: dict[str, 
 def _take_references(
     command: AnyCommand, pieces: Iterable[TypedPiece], given: dict[str, Any], names: Mapping[UserRef, str]
 ) -> list[TypedPiece]:
-    """Give leading mentions to the options that take them; later ones stay words of the text."""
+    """Give mentions to the options that take them; people are thanked before the text, those in it stay its words."""
     left: list[TypedPiece] = []
     texts_begun = False
     for piece in pieces:
@@ -247,7 +247,7 @@ def _take_references(
                 left.append(piece)
             continue
         option = next((one for one in command.options if _takes(one, piece, given)), None)
-        if option is None or (texts_begun and isinstance(piece, UserRef) and _has_text(command)):
+        if option is None or (texts_begun and option.kind is OptionKind.PEOPLE):
             left.append(_as_words(piece, names))
         else:
             _give(option, piece, given)
@@ -262,10 +262,6 @@ def _takes(option: Option, piece: TypedPiece, given: Mapping[str, Any]) -> bool:
             return option.name not in given
         case _:
             return False
-
-
-def _has_text(command: AnyCommand) -> bool:
-    return any(option.kind is OptionKind.TEXT for option in command.options)
 
 
 def _give(option: Option, piece: TypedPiece, given: dict[str, Any]) -> None:
