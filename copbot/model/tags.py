@@ -1,7 +1,6 @@
 """Tags: their one form, and which ones a text suggests."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -9,6 +8,7 @@ from snowballstemmer import stemmer
 
 from copbot.errors import CopError
 from copbot.message import say
+from copbot.model.words import UNSPACED, folded, slug
 
 MAX_LENGTH = 40
 
@@ -18,7 +18,7 @@ def normal_tag(text: str) -> str:
 
     Raises: CopError when nothing to read is left, or when it is over 40 characters.
     """
-    tag = _slug(text)
+    tag = slug(text)
     if not any(char.isalnum() for char in tag):
         raise CopError(say("A tag needs a letter or a digit, for example “peer-feedback”."))
     if len(tag) > MAX_LENGTH:
@@ -32,9 +32,9 @@ def suggest_tags(text: str, known: Sequence[str], limit: int) -> tuple[str, ...]
     Word forms and accents are folded for comparing; more often said comes first, then earlier said.
     """
     bare = _LINK.sub(" ", text)
-    words = _slug(_APOSTROPHE.sub(" ", bare)).split("-")
+    words = slug(_APOSTROPHE.sub(" ", bare)).split("-")
     stems = _stems(words)
-    hits = {tag: _hits(tag, stems, _folded(bare)) for tag in dict.fromkeys(known)}
+    hits = {tag: _hits(tag, stems, folded(bare)) for tag in dict.fromkeys(known)}
     matched = sorted((tag for tag in hits if hits[tag]), key=lambda tag: (-len(hits[tag]), hits[tag][0]))
     taken = {stem for tag in matched for stem in _stems(tag.split("-"))}
     return (*matched, *_telling(dict(zip(words, stems, strict=True)), Counter(words), taken))[: max(limit, 0)]
@@ -42,30 +42,17 @@ def suggest_tags(text: str, known: Sequence[str], limit: int) -> tuple[str, ...]
 
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _APOSTROPHE = re.compile("['\u2019]")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-"""Letters of scripts that put no space between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
-
-
-def _slug(text: str) -> str:
-    seen = "".join(char for char in _APOSTROPHE.sub("", text) if unicodedata.category(char) != "Cf")
-    lowered = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).lower())
-    kept = "".join(char if unicodedata.category(char)[0] in "LMN" or char in "+#" else "-" for char in lowered)
-    return re.sub(r"-{2,}", "-", re.sub(r"(?<![\w+#])[+#]+|[+#]+(?=\w)", "-", kept)).strip("-")
-
-
-def _folded(word: str) -> str:
-    return re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", word.lower()))
 
 
 def _stems(words: Sequence[str]) -> list[str]:
     english = stemmer("english")  # one for each call: it keeps state and is not safe between threads
-    return [str(english.stemWord(_folded(word))) for word in words]
+    return [str(english.stemWord(folded(word))) for word in words]
 
 
 def _hits(tag: str, stems: Sequence[str], text: str) -> list[int]:
     """Give where a tag stands: its words side by side, or its letters where a script has no spaces."""
-    if _UNSPACED.search(tag):
-        return [match.start() for match in re.finditer(re.escape(_folded(tag)), text)]
+    if UNSPACED.search(tag):
+        return [match.start() for match in re.finditer(re.escape(folded(tag)), text)]
     wanted = _stems(tag.split("-"))
     return [start for start in range(len(stems)) if stems[start : start + len(wanted)] == wanted]
 
@@ -84,9 +71,9 @@ def _telling(stem_of: Mapping[str, str], said: Counter[str], taken: set[str]) ->
 
 
 def _tells(word: str) -> bool:
-    folded = _folded(word)
+    bare = folded(word)
     long_enough = 4 if word.isascii() else 3
-    if folded in _COMMON or word.isnumeric() or _UNSPACED.search(word):
+    if bare in _COMMON or word.isnumeric() or UNSPACED.search(word):
         return False
     return long_enough <= len(word) <= _LONGEST_WORD or word.endswith(("+", "#"))
 
