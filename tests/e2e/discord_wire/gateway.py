@@ -121,9 +121,7 @@ class Gateway:
         """Carry one connection from hello to its end."""
         ws = web.WebSocketResponse(compress=False, max_msg_size=4096 * 4, timeout=0.5)
         await ws.prepare(request)
-        transport = request.transport
-        assert transport is None or isinstance(transport, asyncio.Transport)
-        socket = Socket(ws, transport, _packer(request.query.get("compress")))
+        socket = Socket(ws, request.transport, _packer(request.query.get("compress")))
         self.sockets.append(socket)
         self._world.changes.happened()
         writer = asyncio.create_task(socket.write())

@@ -24,6 +24,8 @@ from tests.e2e.discord_wire.world import Rules, World
 
 T = TypeVar("T")
 TOKEN = "wire-token"
+BACKLOG = 4096
+"""Connections that may wait to be taken: discord.py opens one for every answer under way."""
 
 
 class DiscordWire(Founding, Acting, Asking):
@@ -51,7 +53,7 @@ class DiscordWire(Founding, Acting, Asking):
     async def __aenter__(self) -> Self:
         self._runner = web.ServerRunner(web.Server(self.server.serve), shutdown_timeout=0.5)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        await web.TCPSite(self._runner, "127.0.0.1", 0, backlog=BACKLOG).start()
         self.world.address = "http://{}:{}".format(*self._runner.addresses[0])
         return self
 
