@@ -79,6 +79,11 @@ class Option:
     choices: tuple[Choice, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class NoOptions:
+    """The arguments of a command that takes none."""
+
+
 A = TypeVar("A")
 
 

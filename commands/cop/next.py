@@ -1,0 +1,92 @@
+"""`/cop next`: what is scheduled, in the reader's own time, and why anything was left out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from copbot.command import command
+from copbot.context import Context, JobContext
+from copbot.events import JobDue
+from copbot.intents import Intent, Notice, Reply
+from copbot.message import Block, Bullets, Heading, Line, Message, Paragraph, Said, Small, When, message, say
+from copbot.model.roles import Appointments, Role
+from copbot.model.timetable import Happened, Outcome, Scheduled
+from copbot.practice import Observer
+from copbot.schedule import describe
+
+_LOOKING_BACK = timedelta(days=14)
+_MOST = 10
+
+_KINDS: dict[str, Said] = {
+    "prompt": say("Prompt"),
+    "recap": say("Recap"),
+    "roundup": say("Recognition roundup"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """`/cop next` has no options."""
+
+
+@command("cop next", Next, who=Role.GUEST, reads=True, example="/cop next")
+def cop_next(args: Next, ctx: Context) -> Sequence[Intent]:
+    """See what is scheduled, and why something was skipped or missed."""
+    return [Reply(Message(tuple(coming_up(ctx))))]
+
+
+def coming_up(ctx: Context) -> list[Block]:
+    """List what falls due next, and what was skipped or missed in the last two weeks."""
+    scheduled = ctx.store.timetable.all()
+    blocks: list[Block] = [Heading(say("Coming up"))]
+    if scheduled:
+        blocks.append(Bullets(tuple(_coming(one) for one in scheduled[:_MOST])))
+    else:
+        blocks.append(Paragraph((say("Nothing is scheduled yet. Facilitators begin with /prompt schedule."),)))
+    left_out = [one for one in ctx.store.timetable.history(ctx.now - _LOOKING_BACK) if one.outcome is not Outcome.DONE]
+    if left_out:
+        blocks += [Heading(say("Left out lately")), Bullets(tuple(_left_out(one) for one in left_out[:_MOST]))]
+    if scheduled:
+        blocks.append(
+            Small((say("Times are yours; schedules keep the community’s ({zone}).", zone=ctx.community.zone),))
+        )
+    return blocks
+
+
+def _coming(one: Scheduled) -> Line:
+    what = kind_of(one.kind)
+    rhythm = describe(one.schedule)
+    if one.schedule.paused_until is not None:
+        until = one.schedule.paused_until.isoformat()
+        return (say("{what}: paused until {until} ({rhythm})", what=what, until=until, rhythm=rhythm),)
+    if one.next_at is None:
+        return (say("{what}: will not fall due again ({rhythm})", what=what, rhythm=rhythm),)
+    return (say("{what}: {when} ({rhythm})", what=what, when=When(one.next_at), rhythm=rhythm),)
+
+
+def _left_out(one: Happened) -> Line:
+    what, when = kind_of(one.kind), When(one.due_at)
+    if one.outcome is Outcome.MISSED:
+        why: Said = one.why or say("I was not running then")
+        return (say("{what} of {when} was missed: {why}", what=what, when=when, why=why),)
+    return (say("{what} of {when} was skipped: {why}", what=what, when=when, why=one.why or say("no reason was kept")),)
+
+
+def kind_of(kind: str) -> Said:
+    """Name a kind of schedule as members read it."""
+    return _KINDS.get(kind, say("Something"))
+
+
+def tell_missed(job: JobDue, ctx: JobContext) -> Sequence[Intent]:
+    """Tell facilitators that something was missed, once for each outage."""
+    outage = ctx.now.strftime("%Y-%m-%dT%H")
+    words = say(
+        "I was not running when something fell due: the {what} of {when} was missed. See /cop next.",
+        what=kind_of(job.kind),
+        when=When(job.due_at),
+    )
+    named = ctx.store.settings.get(Appointments).facilitators
+    return [Notice(key=f"missed:{outage}:{member}", to=member, message=message(words)) for member in named]
+
+
+MISSED = Observer(on=JobDue, wants=lambda job, _: bool(job.missed), handle=tell_missed)
