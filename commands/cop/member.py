@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from copbot.command import Opt, command
+from copbot.command import NoOptions, Opt, command
 from copbot.context import Context
 from copbot.errors import CopError
 from copbot.events import ButtonPressed, OptionValue
@@ -28,7 +28,7 @@ from copbot.model.roles import Appointments, Role
 from copbot.practice import Action
 from copbot.schedule import parse_zone
 
-_LAST_HOUR = 23
+_HOUR = {"minimum": 0, "maximum": 23}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +62,8 @@ def cop_zone(args: SetZone, ctx: Context) -> Sequence[Intent]:
 class Quiet:
     """The options of `/cop quiet`."""
 
-    from_hour: Annotated[
-        int | None, Opt(about="From this hour (0 to 23) I leave you alone", minimum=0, maximum=_LAST_HOUR)
-    ] = None
-    to_hour: Annotated[int | None, Opt(about="Until this hour (0 to 23)", minimum=0, maximum=_LAST_HOUR)] = None
+    from_hour: Annotated[int | None, Opt(about="From this hour (0 to 23) I leave you alone", **_HOUR)] = None
+    to_hour: Annotated[int | None, Opt(about="Until this hour (0 to 23)", **_HOUR)] = None
 
 
 @command("cop quiet", Quiet, who=Role.GUEST, example="/cop quiet from_hour:18 to_hour:8")
@@ -132,13 +130,8 @@ def _switch(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
     return [Reply(quiet_card(replace(ctx, member=changed)), replace=True)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leave:
-    """`/cop leave` has no options."""
-
-
-@command("cop leave", Leave, who=Role.GUEST, reads=True, example="/cop leave")
-def cop_leave(args: Leave, ctx: Context) -> Sequence[Intent]:
+@command("cop leave", NoOptions, who=Role.GUEST, reads=True, example="/cop leave")
+def cop_leave(_: NoOptions, ctx: Context) -> Sequence[Intent]:
     """Opt out of everything; the library stays readable."""
     if ctx.member.left_at is not None:
         return [Reply(_left_card())]
@@ -200,8 +193,8 @@ def cop_mydata(args: Export, ctx: Context) -> Sequence[Intent]:
             words = Paragraph(
                 (
                     say(
-                        "This forgets you: your settings, your answers, what you were thanked for. Kudos you gave stay, "
-                        "without your name. It cannot be undone."
+                        "This forgets you: your settings, your answers, what you were thanked for. "
+                        "Kudos you gave stay, without your name. It cannot be undone."
                     ),
                 )
             )

@@ -1,10 +1,9 @@
 """`/cop next`: what is scheduled, in the reader's own time, and why anything was left out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
-from copbot.command import command
+from copbot.command import NoOptions, command
 from copbot.context import Context, JobContext
 from copbot.events import JobDue
 from copbot.intents import Intent, Notice, Reply
@@ -24,13 +23,8 @@ _KINDS: dict[str, Said] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Next:
-    """`/cop next` has no options."""
-
-
-@command("cop next", Next, who=Role.GUEST, reads=True, example="/cop next")
-def cop_next(args: Next, ctx: Context) -> Sequence[Intent]:
+@command("cop next", NoOptions, who=Role.GUEST, reads=True, example="/cop next")
+def cop_next(_: NoOptions, ctx: Context) -> Sequence[Intent]:
     """See what is scheduled, and why something was skipped or missed."""
     return [Reply(Message(tuple(coming_up(ctx))))]
 
@@ -47,9 +41,8 @@ def coming_up(ctx: Context) -> list[Block]:
     if left_out:
         blocks += [Heading(say("Left out lately")), Bullets(tuple(_left_out(one) for one in left_out[:_MOST]))]
     if scheduled:
-        blocks.append(
-            Small((say("Times are yours; schedules keep the community’s ({zone}).", zone=ctx.community.zone),))
-        )
+        kept = say("Times are yours; schedules keep to the zone of the community ({zone}).", zone=ctx.community.zone)
+        blocks.append(Small((kept,)))
     return blocks
 
 
