@@ -70,13 +70,14 @@ _KINDS: Mapping[object, OptionKind] = types.MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One option as declared; `choices` are a `StrEnum`'s values, with their docstrings-free names as labels."""
+    """One option as declared; `choices` are the values of its `enum`, where it has one."""
 
     name: str
     kind: OptionKind
     required: bool
     opt: Opt
     choices: tuple[Choice, ...] = ()
+    enum: type[StrEnum] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def _option(name: str, hint: object, *, required: bool) -> Option:
         choices = tuple(Choice(label=member.value.replace("_", " "), value=member.value) for member in bare)
         if len(choices) > _MOST_OPTIONS:
             raise ValueError(f"{name} has {len(choices)} choices, at most {_MOST_OPTIONS} can be shown")
-        return Option(name=name, kind=OptionKind.CHOICE, required=required, opt=opts[0], choices=choices)
+        return Option(name=name, kind=OptionKind.CHOICE, required=required, opt=opts[0], choices=choices, enum=bare)
     if bare not in _KINDS:
         raise ValueError(f"{name}: no platform has options of the type {bare}")
     return Option(name=name, kind=_KINDS[bare], required=required, opt=opts[0])

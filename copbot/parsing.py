@@ -164,8 +164,8 @@ def _yes_no(option: Option, value: str) -> bool:
 def _choice(option: Option, value: str) -> str:
     wanted = value.strip().lower().replace("_", " ")
     for choice in option.choices:
-        if wanted in {choice.value.lower().replace("_", " "), str(choice.label).lower()}:
-            return choice.value
+        if option.enum is not None and wanted == choice.value.lower().replace("_", " "):
+            return option.enum(choice.value)
     names = ", ".join(choice.value for choice in option.choices)
     raise CopError(say("{option} must be one of {names}.", option=Code(option.name), names=names))
 
