@@ -48,13 +48,15 @@ class Entry:
     """A kudos as the ledger has it.
 
     `link` leads to the message it was given for, where the platform told; `snippet` is how that message begins,
-    for the giver and the receivers alone: others may not be in the channel it stands in.
+    for the giver and the receivers alone: others may not be in the channel it stands in. `reworded` counts how often
+    its words were changed.
     """
 
     id: int
     kudos: Kudos
     link: str | None = None
     snippet: str = ""
+    reworded: int = 0
     taken_back: Cause | None = None
 
 
@@ -130,7 +132,7 @@ class Tally:
 class ThankedMessages(Protocol):
     """The messages of one community that members were thanked for."""
 
-    def begin(self, message: MessageRef, author: MemberId, thread: MessageRef | None, *, awaits_note: bool) -> bool:
+    def begin(self, message: MessageRef, thread: MessageRef | None, *, awaits_note: bool) -> bool:
         """Write down that a message was thanked for; False when that was done before."""
         ...
 
@@ -146,8 +148,8 @@ class ThankedMessages(Protocol):
         """Keep the key of its note, None when none stands; nothing is awaited any more."""
         ...
 
-    def describe(self, message: MessageRef, link: str | None, snippet: str) -> None:
-        """Keep where it is and how it begins."""
+    def describe(self, message: MessageRef, author: MemberId | None, link: str | None, snippet: str) -> None:
+        """Keep who wrote it, where it is and how it begins; nothing of it when all are empty."""
         ...
 
     def get(self, message: MessageRef) -> ThankedMessage | None:
@@ -198,6 +200,10 @@ class KudosBook(Protocol):
 
     def reacted(self, message: MessageRef, member: MemberId, emoji: Emoji) -> bool:
         """Tell whether a reaction stands."""
+        ...
+
+    def has_reactions(self, message: MessageRef) -> bool:
+        """Tell whether any reaction stands on a message."""
         ...
 
     def clear_reactions(self, message: MessageRef, emoji: Emoji | None) -> None:

@@ -27,6 +27,7 @@ class KudosRow(SQLModel, table=True):
     message: str | None = None
     emoji: str | None = None
     posted: bool = False
+    reworded: int = 0
 
 
 class KudosReceiverRow(SQLModel, table=True):

@@ -3,7 +3,11 @@ from tests.support.chat import Chat
 
 async def test_thanking_somebody_is_written_down_answered_and_posted(chat: Chat) -> None:
     await chat.ann.says("/kudos give @bob for the patient review")
-    assert chat.ann.sees() == ["Thank you. That is written down."]
+    assert chat.ann.sees() == [
+        "Thank you. That is written down.\n"
+        "You can undo this for a minute. You have 4 kudos left today.\n"
+        "[Undo] [Change the reason]"
+    ]
     assert [post.text for post in chat.posts()] == ["@ann thanks @bob: the patient review"]
     assert await chat.rows("kudos", "kudos_receiver", "outbox") == (1, 1, 1)
 
