@@ -16,6 +16,8 @@ from storage import timetable
 from storage.columns import table
 from storage.communities import SqlCommunityBook, SqlMemberBook
 from storage.kudos import SqlKudosBook
+from storage.library import SqlLibraryBook
+from storage.library_personal import SqlLibraryPersonal
 from storage.memory import (
     SqlAuditTrail,
     SqlNoticeBoard,
@@ -24,12 +26,13 @@ from storage.memory import (
     SqlRefusalLog,
     SqlSettingsBook,
 )
-from storage.outbox import SqlOutbox
+from storage.outbox import SqlOutbox, in_state
 from storage.statements import Prepared, insert_once
 from storage.tables.communities import AccountRow, CommunityRow, MemberRow, PlaceRow
 from storage.tables.memory import RefusalRow
 from storage.tables.traffic import InboxRow, OutboxRow, ScheduleRow
 from storage.timetable import SqlTimetable
+from storage.wall import Gate
 
 _INBOX_KEPT = timedelta(days=7)
 _REFUSALS_KEPT = timedelta(days=30)
@@ -62,6 +65,8 @@ _AT_PLACE = Prepared(
     .order_by(_place.c.channel.desc())
     .limit(1)
 )
+_WAITING = select(func.count()).select_from(_outbox).where(in_state("pending", "unknown", "sending"))
+_GIVEN_UP = select(func.count()).select_from(_outbox).where(in_state("dead"))
 
 
 class SqlStore:
@@ -121,27 +126,35 @@ class SqlStore:
         """Recognition given and received."""
         return SqlKudosBook(self._connection, self._community)
 
+    @cached_property
+    def library(self) -> SqlLibraryBook:
+        """Resources kept."""
+        return SqlLibraryBook(self._connection, self._community)
+
     @property
     def personal(self) -> tuple[PersonalData, ...]:
         """Every repository that holds something about people."""
-        return ()
+        return (SqlLibraryPersonal(self._connection, self._community),)
 
 
 class SqlBooks:
     """What one transaction can reach before a community is known."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, gate: Gate | None = None) -> None:
         self._connection = connection
+        self._gate = gate or Gate()
         self._stores: dict[CommunityId, SqlStore] = {}
 
     @cached_property
     def outbox(self) -> SqlOutbox:
         """The outbox, across communities."""
-        return SqlOutbox(self._connection)
+        return SqlOutbox(self._connection, self._gate)
 
     def first_time(self, platform: str, tenant: str, delivery_id: str, now: datetime) -> bool:
         """Write down that an event came; False when it came before."""
-        return insert_once(self._connection, _inbox, platform=platform, tenant=tenant, delivery_id=delivery_id, at=now)
+        event = {"platform": platform, "tenant": tenant, "delivery_id": delivery_id, "at": now}
+        with self._gate.across():
+            return insert_once(self._connection, _inbox, **event)
 
     def answered(self, platform: str, tenant: str, delivery_id: str, answer: Answer) -> None:
         """Keep the answer, for a second copy of the event."""
@@ -155,11 +168,11 @@ class SqlBooks:
 
     def answer_to(self, platform: str, tenant: str, delivery_id: str) -> Answer:
         """Give the recorded answer."""
-        found = self._connection.execute(
-            select(_inbox.c.answer).where(
-                _inbox.c.platform == platform, _inbox.c.tenant == tenant, _inbox.c.delivery_id == delivery_id
-            )
-        ).scalar()
+        copy = select(_inbox.c.answer).where(
+            _inbox.c.platform == platform, _inbox.c.tenant == tenant, _inbox.c.delivery_id == delivery_id
+        )
+        with self._gate.across():
+            found = self._connection.execute(copy).scalar()
         return None if found is None else decode(found, Answer)
 
     def community_of(self, user: UserRef) -> CommunityId | None:
@@ -171,11 +184,14 @@ class SqlBooks:
             .order_by(_member.c.last_act_at.desc())
             .limit(1)
         )
-        return self._connection.execute(found).scalar()
+        with self._gate.across():
+            return self._connection.execute(found).scalar()
 
     def community_at(self, platform: str, tenant: str, channel: str | None) -> CommunityId | None:
         """Find the community that lives in a place: its channel's own, else its workspace's or guild's."""
-        found: int | None = _AT_PLACE.scalar(self._connection, platform=platform, tenant=tenant, channel=channel or "")
+        place = {"platform": platform, "tenant": tenant, "channel": channel or ""}
+        with self._gate.across():
+            found: int | None = _AT_PLACE.scalar(self._connection, **place)
         return None if found is None else CommunityId(found)
 
     def found(self, platform: str, tenant: str, name: str, zone: str | None, now: datetime) -> CommunityId:
@@ -192,14 +208,19 @@ class SqlBooks:
             "guidelines": "[]",
             "founded_at": now,
         }
-        made = CommunityId(self._connection.execute(insert(_community).returning(_community.c.id), values).scalar_one())
-        self._connection.execute(
-            insert(_place), {"platform": platform, "tenant": tenant, "channel": "", "community": made}
-        )
-        return made
+        with self._gate.across():
+            self._connection.exec_driver_sql("SAVEPOINT founding")
+            made: int = self._connection.execute(insert(_community).returning(_community.c.id), values).scalar_one()
+            place = {"platform": platform, "tenant": tenant, "channel": "", "community": made}
+            if insert_once(self._connection, _place, **place):
+                self._connection.exec_driver_sql("RELEASE SAVEPOINT founding")
+                return CommunityId(made)
+            self._connection.exec_driver_sql("ROLLBACK TO SAVEPOINT founding")
+        return self.found(platform, tenant, name, zone, now)
 
     def store(self, community: CommunityId) -> SqlStore:
-        """Open one community's books."""
+        """Open one community's books; those of another, opened before, are to be opened again."""
+        self._gate.enter(community)
         return self._stores.setdefault(community, SqlStore(self._connection, community))
 
     def refuse(self, community: CommunityId, member: MemberId, about: str, reason: Said, now: datetime) -> None:
@@ -212,28 +233,30 @@ class SqlBooks:
 
     def due(self, now: datetime, limit: int) -> tuple[tuple[CommunityId, JobDue], ...]:
         """List schedules that are due, oldest first, with whose they are."""
-        return timetable.due(self._connection, now, limit)
+        with self._gate.across():
+            return timetable.due(self._connection, now, limit)
 
     def next_due(self) -> datetime | None:
         """Tell when the next schedule falls due."""
-        return timetable.next_due(self._connection)
+        with self._gate.across():
+            return timetable.next_due(self._connection)
 
     def backlog(self, now: datetime) -> Backlog:
         """Count what waits and what was given up."""
-        states = select(_outbox.c.state, func.count()).group_by(_outbox.c.state)
-        counts: dict[str, int] = {state: n for state, n in self._connection.execute(states)}  # noqa: C416 -- rows are no pairs
         overdue = select(func.count()).where(_schedule.c.next_at <= now)
-        return Backlog(
-            waiting=sum(counts.get(state, 0) for state in ("pending", "unknown", "sending")),
-            dead=counts.get("dead", 0),
-            due=self._connection.execute(overdue).scalar_one(),
-        )
+        with self._gate.across():
+            return Backlog(
+                waiting=self._connection.execute(_WAITING).scalar_one(),
+                dead=self._connection.execute(_GIVEN_UP).scalar_one(),
+                due=self._connection.execute(overdue).scalar_one(),
+            )
 
     def prune(self, now: datetime) -> int:
         """Forget what is no longer needed: events and answers after 7 days, refusals after 30."""
         old = delete(_inbox).where(_inbox.c.at < now - _INBOX_KEPT)
         refused = delete(_refusal).where(_refusal.c.at < now - _REFUSALS_KEPT)
-        return self._connection.execute(old).rowcount + self._connection.execute(refused).rowcount
+        with self._gate.across():
+            return self._connection.execute(old).rowcount + self._connection.execute(refused).rowcount
 
     def occur(self, community: CommunityId, job: JobDue, now: datetime) -> bool:
         """Write an occurrence down and advance its schedule; False when it was there already."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, bindparam, func, literal_column, or_, select, update
 
 from copbot.codec import decode, encode
 from copbot.intents import Outgoing
@@ -12,23 +12,31 @@ from storage.columns import table
 from storage.statements import Prepared, Row, insert_once
 from storage.tables.communities import CommunityRow
 from storage.tables.traffic import OutboxRow
+from storage.wall import Gate
 
 _outbox = table(OutboxRow)
 _community = table(CommunityRow)
-_OPEN = ("pending", "unknown")
 _LEASE = timedelta(minutes=5)
 
+
+def in_state(*states: str, of: FromClause = _outbox) -> ColumnElement[bool]:
+    """Ask for rows in some states, in the very words of the partial indexes: with parameters they would not be used."""
+    return of.c.state.in_([literal_column(f"'{state}'") for state in states])
+
+
+_is_open = in_state("pending", "unknown")
+_unfinished = in_state("pending", "unknown", "sending")
 _ahead = _outbox.alias("ahead")
 _HEADS = Prepared(
     select(_outbox, _community.c.language)
     .join(_community, _community.c.id == _outbox.c.community)
     .where(
-        _outbox.c.state.in_(_OPEN),
+        _is_open,
         _outbox.c.due_at <= bindparam("now"),
         ~select(1)
         .where(
             _ahead.c.lane == _outbox.c.lane,
-            _ahead.c.state.in_((*_OPEN, "sending")),
+            in_state("pending", "unknown", "sending", of=_ahead),
             or_(
                 _ahead.c.state == "sending",
                 (_ahead.c.id < _outbox.c.id) & or_(_ahead.c.due_at <= bindparam("now"), _ahead.c.attempts > 0),
@@ -40,7 +48,7 @@ _HEADS = Prepared(
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=_outbox)
 )
-_NEXT_DUE = Prepared(select(func.min(_outbox.c.due_at).label("due")).where(_outbox.c.state.in_(_OPEN)))
+_NEXT_DUE = Prepared(select(func.min(_outbox.c.due_at).label("due")).where(_is_open))
 _BY_KEY = Prepared(
     select(_outbox.c.state, _outbox.c.message, _outbox.c.channel, _outbox.c.lane).where(
         _outbox.c.community == bindparam("community"), _outbox.c.key == bindparam("key")
@@ -51,6 +59,7 @@ _SENT = Prepared(
     .where(_outbox.c.id == bindparam("b_id"))
     .values(
         state=State.SENT.value,
+        outgoing="",
         due_at=bindparam("b_at"),
         message=bindparam("b_message"),
         channel=bindparam("b_channel"),
@@ -62,8 +71,9 @@ _SENT = Prepared(
 class SqlOutbox:
     """The outbox of all communities."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, gate: Gate) -> None:
         self._connection = connection
+        self._gate = gate
 
     def put(
         self, community: CommunityId, outgoing: Outgoing, *, lane: str, now: datetime, not_before: datetime
@@ -90,18 +100,17 @@ class SqlOutbox:
 
     def begin(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
         """Take the first due row of each idle lane and mark it `sending`; `unknown` ones come back as such."""
-        taken: dict[str, Row] = {}
-        for row in _HEADS.all(self._connection, now=now, most=limit):
-            taken.setdefault(row.lane, row)
-        if taken:
-            began = update(_outbox).where(_outbox.c.id.in_([row.id for row in taken.values()]))
-            values = {
-                "state": State.SENDING.value,
-                "attempts": _outbox.c.attempts + 1,
-                "due_at": now + _LEASE,
-            }
-            self._connection.execute(began.values(**values, started_at=func.coalesce(_outbox.c.started_at, now)))
-        return tuple(_delivery(row) for row in taken.values())
+        with self._gate.across():
+            taken = _HEADS.all(self._connection, now=now, most=limit)
+            if taken:
+                began = update(_outbox).where(_outbox.c.id.in_([row.id for row in taken]))
+                values = {
+                    "state": State.SENDING.value,
+                    "attempts": _outbox.c.attempts + 1,
+                    "due_at": now + _LEASE,
+                }
+                self._connection.execute(began.values(**values, started_at=func.coalesce(_outbox.c.started_at, now)))
+        return tuple(_delivery(row) for row in taken)
 
     def receipt(self, community: CommunityId, key: str) -> tuple[State, Receipt] | None:
         """Tell what became of a key; None when there is no such row."""
@@ -113,40 +122,44 @@ class SqlOutbox:
         return State(row.state), Receipt(message=message, channel=channel)
 
     def sent(self, delivery: int, receipt: Receipt, now: datetime) -> None:
-        """Mark a row sent, keeping its receipt."""
-        _SENT.run(
-            self._connection,
-            b_id=delivery,
-            b_at=now,
-            b_message=None if receipt.message is None else str(receipt.message),
-            b_channel=None if receipt.channel is None else str(receipt.channel),
-        )
+        """Mark a row sent, keeping its receipt; what it said is forgotten here."""
+        values = {
+            "b_id": delivery,
+            "b_at": now,
+            "b_message": None if receipt.message is None else str(receipt.message),
+            "b_channel": None if receipt.channel is None else str(receipt.channel),
+        }
+        with self._gate.across():
+            _SENT.run(self._connection, **values)
 
     def again(self, delivery: int, state: State, at: datetime, why: str) -> None:
         """Put a row back, pending or unknown, to be tried at an instant."""
         self._change(delivery, state=state.value, due_at=at, why=why)
 
     def over(self, delivery: int, state: State, why: str) -> None:
-        """End a row as dead or skipped."""
-        self._change(delivery, state=state.value, why=why)
+        """End a row as dead or skipped; what it would have said is forgotten."""
+        self._change(delivery, state=state.value, why=why, outgoing="")
 
     def recover(self, now: datetime, *, alone: bool) -> int:
         """Mark rows a crash left `sending` as unknown; gives how many."""
-        left = update(_outbox).where(_outbox.c.state == State.SENDING.value)
+        left = update(_outbox).where(_unfinished, _outbox.c.state == State.SENDING.value)
         if not alone:
             left = left.where(_outbox.c.due_at <= now)
-        return self._connection.execute(left.values(state=State.UNKNOWN.value, due_at=now)).rowcount
+        with self._gate.across():
+            return self._connection.execute(left.values(state=State.UNKNOWN.value, due_at=now)).rowcount
 
     def next_due(self) -> datetime | None:
         """Tell when the next row may go out; None when nothing waits."""
-        found: datetime | None = _NEXT_DUE.scalar(self._connection)
+        with self._gate.across():
+            found: datetime | None = _NEXT_DUE.scalar(self._connection)
         return found
 
     def _by_key(self, community: CommunityId, key: str) -> Row:
         return _BY_KEY.first(self._connection, community=community, key=key)
 
     def _change(self, delivery: int, **values: object) -> None:
-        self._connection.execute(update(_outbox).where(_outbox.c.id == delivery).values(**values))
+        with self._gate.across():
+            self._connection.execute(update(_outbox).where(_outbox.c.id == delivery).values(**values))
 
 
 def _delivery(row: Row) -> Delivery:

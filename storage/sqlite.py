@@ -39,6 +39,10 @@ class DatabaseInUseError(OperatorError):
     """Another process has this SQLite file open."""
 
 
+class UnusableFileError(OperatorError):
+    """The file cannot be opened or made, or is no SQLite database."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Work:
     run: Callable[[Books], Any]
@@ -53,6 +57,7 @@ class SqliteTransactions:
         self._queue: SimpleQueue[_Work | None] = SimpleQueue()
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="sqlite-read")
         self._own = local()
+        self._opened: list[Connection] = []
         self._engine = _engine(path, read_only=False)
         self._reading = _engine(path, read_only=True)
 
@@ -75,6 +80,7 @@ class SqliteTransactions:
         connection: Connection | None = getattr(self._own, "connection", None)
         if connection is None:
             connection = self._own.connection = self._reading.connect()
+            self._opened.append(connection)
         raw: Any = connection.connection.driver_connection
         raw.execute("BEGIN")
         try:
@@ -127,13 +133,7 @@ class SqliteTransactions:
 
         Raises: DatabaseInUseError when another process holds it.
         """
-        lock = self._path.with_name(self._path.name + ".lock").open("w")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            lock.close()
-            raise DatabaseInUseError(f"{self._path} is in use by another copbot; stop it first") from None
-        with lock:
+        with held(self._path):
             upgrade_file(self._path)
             writer = Thread(target=self._serve, name="sqlite-write", daemon=True)
             writer.start()
@@ -142,9 +142,37 @@ class SqliteTransactions:
             finally:
                 self._queue.put(None)
                 writer.join()
+                self._refuse_late()
                 self._readers.shutdown(wait=True)
+                for connection in self._opened:
+                    connection.close()
                 self._engine.dispose()
                 self._reading.dispose()
+
+    def _refuse_late(self) -> None:
+        """Answer those who came after the end: nobody waits for ever."""
+        while not self._queue.empty():
+            late = self._queue.get()
+            if late is not None and late.done.set_running_or_notify_cancel():
+                late.done.set_exception(RuntimeError("the database is closed"))
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Keep a SQLite file to this process for the length of a `with`.
+
+    Raises: DatabaseInUseError when another process holds it; UnusableFileError when nothing can be kept there.
+    """
+    try:
+        lock = path.with_name(path.name + ".lock").open("w")
+    except OSError as error:
+        raise UnusableFileError(f"{path} cannot be used: {error.strerror}. Choose another [database] url.") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise DatabaseInUseError(f"{path} is in use by another copbot; stop it first") from None
+        yield
 
 
 def _run_one(connection: Connection, work: _Work) -> tuple[Any, BaseException | None]:
@@ -183,10 +211,18 @@ def _engine(path: Path, *, read_only: bool) -> Engine:
 
 
 def upgrade_file(path: Path) -> None:
-    """Bring the schema of a SQLite file up to date, making the file when there is none."""
+    """Bring the schema of a SQLite file up to date, making the file when there is none.
+
+    Raises: UnusableFileError when the file cannot be used, or is something else.
+    """
     engine = _engine(path, read_only=False)
     try:
         with engine.connect() as connection:
             upgrade(connection)
+    except DBAPIError as error:
+        raise UnusableFileError(
+            f"{path} cannot be used as a SQLite database: {error.orig}. "
+            "Choose another [database] url, or restore a backup."
+        ) from error
     finally:
         engine.dispose()

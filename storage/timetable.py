@@ -18,7 +18,7 @@ _schedule = table(ScheduleRow)
 _occurrence = table(OccurrenceRow)
 
 _DUE = Prepared(
-    select(_schedule)
+    select(*(_schedule.c[name] for name in ("id", "community", "kind", "subject", "next_at", "next_nominal")))
     .where(_schedule.c.next_at <= bindparam("now"))
     .order_by(_schedule.c.next_at, _schedule.c.id)
     .limit(bindparam("most"))
@@ -137,7 +137,8 @@ class SqlTimetable:
     def occur(self, job: JobDue, now: datetime) -> bool:
         """Write an occurrence down and advance its schedule; False when that was done before.
 
-        Something to be done once is its own row: the first to take it away does it.
+        Something to be done once is its own row: the first to take it away does it. An occurrence that was skipped
+        and came up again, after a change of the rule, stays skipped.
         """
         row = self._row(job.schedule)
         if row is None or row.next_nominal != job.nominal:
@@ -145,10 +146,9 @@ class SqlTimetable:
         if row.rule is None:
             gone = delete(_schedule).where(_schedule.c.id == row.id, _schedule.c.next_nominal == job.nominal)
             return self._connection.execute(gone).rowcount == 1
-        if not self._write_down(row, Outcome.MISSED if job.missed else Outcome.DONE, now, None):
-            return False
+        is_new = self._write_down(row, Outcome.MISSED if job.missed else Outcome.DONE, now, None)
         self._advance(row.id, next_occurrence(from_text(row.rule), Occurrence(row.next_nominal, row.next_at)))
-        return True
+        return is_new
 
     def skipped(self, job: JobDue, why: Said) -> None:
         """Say of an occurrence just written down that nothing was done, and why."""

@@ -2,8 +2,13 @@
 
 from sqlmodel import SQLModel
 
-from storage.tables import communities, kudos, memory, traffic
+from storage.tables import communities, kudos, library, library_index, memory, traffic
 
 METADATA = SQLModel.metadata
 
-__all__ = ["METADATA", "communities", "kudos", "memory", "traffic"]
+for one in METADATA.tables.values():
+    # A number is never given again: an old button must not act on a newer row, nor an occurrence pass for another's.
+    if one.autoincrement_column is not None:
+        one.dialect_options["sqlite"]["autoincrement"] = True
+
+__all__ = ["METADATA", "communities", "kudos", "library", "library_index", "memory", "traffic"]

@@ -7,6 +7,12 @@ from sqlmodel import Field, SQLModel
 
 from storage.columns import Instant, Local, key
 
+_TO_COME = text("next_at IS NOT NULL")
+_OPEN = text("state IN ('pending', 'unknown')")
+_UNFINISHED = text("state IN ('pending', 'unknown', 'sending')")
+_DEAD = text("state IN ('dead')")
+_SHOWN = text("message IS NOT NULL")
+
 
 class InboxRow(SQLModel, table=True):
     """An event that came, with the answer it got."""
@@ -26,7 +32,7 @@ class ScheduleRow(SQLModel, table=True):
     __tablename__ = "schedule"
     __table_args__ = (
         UniqueConstraint("community", "kind", "subject", name="uq_schedule_subject"),
-        Index("ix_schedule_next_at", "next_at", sqlite_where=text("next_at IS NOT NULL")),
+        Index("ix_schedule_next_at", "next_at", sqlite_where=_TO_COME, postgresql_where=_TO_COME),
     )
 
     id: int | None = key()
@@ -60,9 +66,10 @@ class OutboxRow(SQLModel, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("community", "key", name="uq_outbox_key"),
-        Index("ix_outbox_due", "due_at", sqlite_where=text("state IN ('pending', 'unknown')")),
-        Index("ix_outbox_lane", "lane", "id", sqlite_where=text("state IN ('pending', 'unknown', 'sending')")),
-        Index("ix_outbox_message", "message", sqlite_where=text("message IS NOT NULL")),
+        Index("ix_outbox_due", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_outbox_lane", "lane", "id", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
+        Index("ix_outbox_dead", "community", sqlite_where=_DEAD, postgresql_where=_DEAD),
+        Index("ix_outbox_message", "message", sqlite_where=_SHOWN, postgresql_where=_SHOWN),
     )
 
     id: int | None = key()
