@@ -88,6 +88,12 @@ class Someone:
         ref = self._chat.message(channel, self, text)
         return await self._does(MessagePosted(ref, thread), channel, thread, delivery_id=ref.message)
 
+    def event(self, line: str, channel: str = "general") -> Event:
+        """Make the event of a typed command, for stories that hand it in themselves."""
+        place = Place(platform="sim", tenant="demo", channel=channel)
+        typed = CommandTyped(_pieces(line))
+        return Event(place=place, happened=typed, actor=self.person, delivery_id=self._chat.next_id())
+
     async def invokes(self, path: str, channel: str = "general", **options: OptionValue) -> Answer:
         """Use a command with typed options, as on Discord."""
         return await self._does(CommandInvoked(path, options), channel)

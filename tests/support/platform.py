@@ -59,7 +59,10 @@ class Posted:
 
 
 class FakePlatform:
-    """Delivers into lists; `trouble` holds errors to raise on the next deliveries, `readable` what messages say."""
+    """Delivers into lists; `trouble` holds errors to raise instead of the next deliveries.
+
+    `breaks_after_sending` holds errors to raise once the next deliveries arrived; `readable` is what messages say.
+    """
 
     platform = "sim"
 
@@ -69,6 +72,7 @@ class FakePlatform:
         self.threads: list[MessageRef] = []
         self.rooms: dict[str, tuple[UserRef, ...]] = {}
         self.trouble: list[Exception] = []
+        self.breaks_after_sending: list[Exception] = []
         self.readable: dict[MessageRef, SeenMessage] = {}
         self.closed_channels: set[str] = set()
         self.attempts = 0
@@ -86,6 +90,12 @@ class FakePlatform:
         self.attempts += 1
         if self.trouble:
             raise self.trouble.pop(0)
+        receipt = self._deliver(parcel)
+        if self.breaks_after_sending:
+            raise self.breaks_after_sending.pop(0)
+        return receipt
+
+    def _deliver(self, parcel: Parcel) -> Receipt:
         match parcel.outgoing:
             case Post(key=key, message=message):
                 assert parcel.channel is not None

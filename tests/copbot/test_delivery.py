@@ -1,0 +1,191 @@
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from copbot.errors import DeliveryError, Failure
+from copbot.intents import Post
+from copbot.message import message
+from copbot.ports import State
+from copbot.refs import Emoji
+from tests.support.chat import Chat, opened
+from tests.support.clock import START
+from tests.support.practice import GENERAL, NOTES
+from tests.support.text import text_of
+
+
+async def test_outgoings_that_speak_of_one_another_go_out_in_their_order(house: Chat) -> None:
+    await house.ann.says("/note story")
+    (first,) = house.posts()
+    assert (first.text, first.reactions) == ("first, again", [Emoji("💙")])
+    assert house.platform.threads == [first.ref]
+    assert [one.key for one in house.platform.posted if one.deleted] == ["reply"]
+
+
+async def test_a_room_is_opened_before_its_first_message(house: Chat) -> None:
+    await house.ann.says("/note room")
+    assert house.platform.rooms == {"room": (house.ann.user,)}
+    assert [post.text for post in house.posts("room-1")] == ["Welcome."]
+
+
+async def test_what_the_platform_asks_to_try_later_goes_out_then_and_holds_its_lane(house: Chat) -> None:
+    later = START + timedelta(seconds=90)
+    house.platform.trouble = [DeliveryError(Failure.LATER, "ratelimited", retry_at=later)]
+    await house.ann.says("/note add one aloud:yes")
+    await house.ann.says("/note add two aloud:yes")
+    assert house.posts() == []
+    await house.forward(seconds=89)
+    assert house.posts() == []
+    await house.forward(seconds=2)
+    assert [post.text for post in house.posts()] == ["one", "two"]
+
+
+async def test_a_lane_that_waits_holds_no_other_lane(house: Chat) -> None:
+    house.platform.trouble = [DeliveryError(Failure.LATER, "ratelimited", retry_at=START + timedelta(hours=1))]
+    await house.ann.says("/note add one aloud:yes")
+    await house.ann.says("/note tell @bob asked:yes near:yes")
+    assert house.bob.sees() == ["psst"]
+
+
+async def test_pauses_grow_and_a_delivery_is_given_up_after_a_day(house: Chat) -> None:
+    house.platform.trouble = [DeliveryError(Failure.LATER, "unavailable") for _ in range(1000)]
+    await house.ann.says("/note add one aloud:yes")
+    house.platform.trouble = house.platform.trouble[:400]
+    await house.forward(hours=25)
+    assert 250 < house.platform.attempts < 320
+    house.platform.trouble = []
+    await house.forward(hours=1)
+    assert [post.text for post in house.posts()] == []
+
+
+async def test_a_destination_that_is_gone_is_told_to_the_practice_that_posts_there(house: Chat) -> None:
+    house.platform.trouble = [DeliveryError(Failure.DESTINATION_GONE, "archived")]
+    await house.ann.says("/note add one aloud:yes")
+    assert [post.text for post in house.posts()] == ["note:one: destination_gone"]
+
+
+async def test_what_speaks_of_something_never_sent_is_given_up_too(house: Chat) -> None:
+    house.platform.trouble = [DeliveryError(Failure.REFUSED, "invalid")]
+    await house.ann.says("/note story")
+    assert [post.text for post in house.posts()] == ["first: refused"]
+    states = await house.read(
+        lambda books: [books.outbox.receipt(1, key)[0] for key in ("thread", "reply", "heart", "edit", "gone")]
+    )
+    assert set(states) == {State.DEAD}
+
+
+async def test_a_connection_that_breaks_leaves_an_unknown_outcome_that_is_reconciled(house: Chat) -> None:
+    house.platform.breaks_after_sending = [ConnectionError("reset")]
+    await house.ann.says("/note add one aloud:yes")
+    await house.forward(minutes=1)
+    assert [post.text for post in house.posts()] == ["one"]
+    assert house.platform.attempts == 1
+
+
+async def test_an_unknown_outcome_that_did_not_arrive_is_sent_again(house: Chat) -> None:
+    house.platform.trouble = [ConnectionError("reset")]
+    await house.ann.says("/note add one aloud:yes")
+    await house.forward(minutes=1)
+    assert [post.text for post in house.posts()] == ["one"]
+    assert house.platform.attempts == 2
+
+
+async def test_a_direct_message_is_reconciled_as_a_post_is(house: Chat) -> None:
+    await house.bob.says("/note mine")
+    await _takes_direct(house, "bob")
+    house.platform.breaks_after_sending = [ConnectionError("reset")]
+    await house.ann.says("/note tell @bob asked:yes")
+    await house.forward(minutes=1)
+    assert house.bob.sees() == ["Nothing.", "psst"]
+
+
+async def test_what_only_one_person_would_see_is_never_shown_twice(house: Chat) -> None:
+    house.platform.breaks_after_sending = [ConnectionError("reset")]
+    await house.ann.says("/note tell @bob asked:yes near:yes")
+    await house.forward(minutes=1)
+    assert house.bob.sees() == ["psst"]
+
+
+async def test_a_crash_while_sending_is_found_at_the_next_start(tmp_path: Path) -> None:
+    path = tmp_path / "copbot.db"
+    async with opened(path, [NOTES]) as before:
+        await before.engine.inbox(before.ann.event("note add one aloud:yes"))
+        await before.transactions.write(lambda books: books.outbox.begin(START, 10))
+    async with opened(path, [NOTES]) as after:
+        await after.engine.settle()
+        assert [post.text for post in after.posts()] == ["one"]
+
+
+async def test_a_post_nobody_needs_any_more_is_not_sent(house: Chat) -> None:
+    await house.ann.says("/note mine")
+    stale = Post(key="stale", to=GENERAL, message=message("late"), expires_at=START + timedelta(minutes=5))
+    await house.transactions.write(
+        lambda books: books.outbox.put(1, stale, lane="x", now=START, not_before=START + timedelta(hours=1))
+    )
+    await house.forward(hours=2)
+    assert house.posts() == []
+
+
+async def test_the_same_key_again_is_the_same_post(house: Chat) -> None:
+    await house.ann.says("/note add one aloud:yes")
+    await house.bob.says("/note add one aloud:yes")
+    assert [post.text for post in house.posts()] == ["one"]
+
+
+async def test_a_bug_while_delivering_one_row_stops_no_other(house: Chat) -> None:
+    house.platform.trouble = [ValueError("a bug")]
+    await house.ann.says("/note add one aloud:yes")
+    await house.forward(minutes=1)
+    assert [post.text for post in house.posts()] == ["one"]
+
+
+async def test_a_person_who_takes_no_direct_messages_finds_it_in_their_home(house: Chat) -> None:
+    await house.bob.says("/note mine")
+    await _takes_direct(house, "bob")
+    house.platform.trouble = [DeliveryError(Failure.PERSON_UNREACHABLE, "cannot_dm")]
+    await house.ann.says("/note tell @bob asked:yes")
+    waiting = await house.store(lambda store: store.notices.waiting(store.members.of_account(house.bob.user).id))
+    assert [text_of(one.message) for one in waiting] == ["psst"]
+    member = await house.store(lambda store: store.members.of_account(house.bob.user))
+    assert not member.takes_direct
+
+
+async def test_a_second_unasked_notice_within_a_day_waits_at_home(house: Chat) -> None:
+    await house.ann.says("/note tell @eve near:yes word:one")
+    await house.ann.says("/note tell @eve near:yes word:two")
+    assert house.eve.sees() == ["one"]
+    await house.forward(days=1)
+    await house.ann.says("/note tell @eve near:yes word:three")
+    assert house.eve.sees() == ["three"]
+
+
+async def test_the_deliverer_runs_beside_events_and_wakes_for_them(house: Chat) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(house.engine.deliverer.run())
+        await house.engine.inbox(house.ann.event("note add one aloud:yes"))
+        while not house.posts():
+            await asyncio.sleep(0)
+        house.platform.trouble = [DeliveryError(Failure.LATER, "busy", retry_at=START + timedelta(seconds=30))]
+        await house.engine.inbox(house.ann.event("note add two aloud:yes"))
+        while house.platform.attempts < 2:
+            await asyncio.sleep(0)
+        await house.engine.deliverer.drain()
+        house.clock.set(START + timedelta(seconds=31))
+        while len(house.posts()) < 2:
+            await asyncio.sleep(0)
+        running.cancel()
+    assert [post.text for post in house.posts()] == ["one", "two"]
+
+
+async def test_a_notice_to_somebody_silenced_waits(house: Chat) -> None:
+    await house.bob.says("/note mine")
+    await house.store(
+        lambda store: store.members.change(replace(store.members.of_account(house.bob.user), silenced=True))
+    )
+    await house.ann.says("/note tell @bob near:yes word:hush")
+    assert house.bob.sees() == ["Nothing."]
+
+
+async def _takes_direct(house: Chat, name: str) -> None:
+    user = house.people[name].user
+    await house.store(lambda store: store.members.change(replace(store.members.of_account(user), takes_direct=True)))
