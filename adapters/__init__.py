@@ -1,0 +1,1 @@
+"""The rims that speak to the outside: chat platforms, time, the workshop, the web."""

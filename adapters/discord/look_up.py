@@ -1,0 +1,98 @@
+"""Questions to Discord: what a message says, what the bot may do in a channel, whether a post arrived."""
+
+from collections.abc import Sequence
+
+from adapters.discord.interactions import seen_message
+from adapters.discord.native import Json
+from adapters.discord.outbound import Outbound
+from adapters.discord.references import USERS
+from adapters.discord.rest import Rest
+from adapters.discord.sdk import discord
+from copbot.errors import DeliveryError, Failure
+from copbot.events import AccessFound, Finding, MessageFound, ReceiptFound
+from copbot.intents import CheckAccess, Question, ReadMessage, WasItSent
+from copbot.message import say
+from copbot.refs import ChannelRef, MessageRef
+
+_TO_SEE = (("view_channel", "View Channel"), ("read_message_history", "Read Message History"))
+_TO_POST = (("send_messages", "Send Messages"), ("embed_links", "Embed Links"), ("attach_files", "Attach Files"))
+_TO_THREAD = (
+    ("create_public_threads", "Create Public Threads"),
+    ("create_private_threads", "Create Private Threads"),
+    ("send_messages_in_threads", "Send Messages in Threads"),
+)
+_BESIDES = (("add_reactions", "Add Reactions"),)
+
+
+class LookUps:
+    """Answers questions by REST and by what discord.py keeps of guilds."""
+
+    def __init__(self, rest: Rest, outbound: Outbound) -> None:
+        self._rest = rest
+        self._outbound = outbound
+
+    async def answer(self, question: Question) -> Finding:
+        """Answer one question.
+
+        Raises: DeliveryError when it cannot be asked now.
+        """
+        try:
+            return await self._answer(question)
+        except OSError as error:
+            raise DeliveryError(Failure.LATER, str(error)) from error
+
+    async def _answer(self, question: Question) -> Finding:
+        match question:
+            case ReadMessage(message):
+                return await self._read(message)
+            case CheckAccess(channel):
+                return self._access(channel)
+            case WasItSent(key=key, since=since):
+                # No history shows a nonce. Sent again within minutes, the nonce holds the copy back; later, sending
+                # compares it with what the bot wrote since. Either way it is sent again, and at most once there.
+                self._outbound.doubt(key, since)
+                return ReceiptFound(None)
+
+    async def _read(self, message: MessageRef) -> MessageFound:
+        path = "/channels/{channel_id}/messages/{message_id}"
+        try:
+            raw: Json = await self._rest.call("GET", path, channel_id=message.channel, message_id=message.message)
+        except (discord.NotFound, discord.Forbidden):
+            return MessageFound(None)
+        except discord.HTTPException as error:
+            raise self._rest.failure(error, message.tenant) from error
+        client = self._rest.client
+        mine = raw["author"]["id"] == str(client.application_id) or message.tenant == USERS
+        readable = client.intents.message_content or mine
+        return MessageFound(seen_message(raw, message.tenant, readable=readable))
+
+    def _access(self, where: ChannelRef) -> AccessFound:
+        client = self._rest.client
+        guild = None if where.tenant == USERS else client.get_guild(int(where.tenant))
+        channel = guild.get_channel_or_thread(int(where.channel)) if guild else None
+        bot = client.user.name if client.user else "copbot"
+        if guild is None or not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+            missing = _fixes(bot, where.channel, [_TO_SEE[0][1]])
+            return AccessFound(channel=where, can_see=False, can_post=False, can_thread=False, fixes=missing)
+        held = channel.permissions_for(guild.me)
+        in_thread = isinstance(channel, discord.Thread)
+        posting = (_TO_THREAD[2], *_TO_POST[1:]) if in_thread else _TO_POST
+        threading = () if in_thread else _TO_THREAD
+        lacking = [shown for name, shown in (*_TO_SEE, *posting, *threading, *_BESIDES) if not getattr(held, name)]
+        if not held.view_channel:
+            lacking = [_TO_SEE[0][1]]
+        can_post = held.view_channel and all(getattr(held, name) for name, _ in posting)
+        return AccessFound(
+            channel=where,
+            name=channel.name,
+            can_see=held.view_channel,
+            can_post=can_post,
+            can_thread=can_post and all(getattr(held, name) for name, _ in threading),
+            fixes=_fixes(bot, channel.name, list(dict.fromkeys(lacking))),
+        )
+
+
+def _fixes(bot: str, channel: str, lacking: Sequence[str]) -> tuple[str, ...]:
+    """Give one sentence for each permission that is missing."""
+    sentence = "Give {bot} the permission “{permission}” in {channel}."
+    return tuple(str(say(sentence, bot=bot, permission=name, channel=f"#{channel}")) for name in lacking)
