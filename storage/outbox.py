@@ -2,13 +2,24 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, FromClause, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from copbot.codec import decode, encode
 from copbot.intents import Outgoing
 from copbot.ports import Delivery, Receipt, State
 from copbot.refs import ChannelRef, CommunityId, MessageRef
-from storage.columns import table
+from storage.columns import Instant, table
 from storage.statements import Prepared, Row, insert_once
 from storage.tables.communities import CommunityRow
 from storage.tables.traffic import OutboxRow
@@ -48,7 +59,21 @@ _HEADS = Prepared(
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=_outbox)
 )
-_NEXT_DUE = Prepared(select(func.min(_outbox.c.due_at).label("due")).where(_is_open))
+_NEXT_DUE = Prepared(
+    select(_outbox.c.due_at)
+    .where(
+        _is_open,
+        ~select(1)
+        .where(
+            _ahead.c.lane == _outbox.c.lane,
+            in_state("pending", "unknown", "sending", of=_ahead),
+            or_(_ahead.c.state == "sending", (_ahead.c.id < _outbox.c.id) & (_ahead.c.attempts > 0)),
+        )
+        .exists(),
+    )
+    .order_by(_outbox.c.due_at)
+    .limit(1)
+)
 _BY_KEY = Prepared(
     select(_outbox.c.state, _outbox.c.message, _outbox.c.channel, _outbox.c.lane).where(
         _outbox.c.community == bindparam("community"), _outbox.c.key == bindparam("key")
@@ -109,7 +134,8 @@ class SqlOutbox:
                     "attempts": _outbox.c.attempts + 1,
                     "due_at": now + _LEASE,
                 }
-                self._connection.execute(began.values(**values, started_at=func.coalesce(_outbox.c.started_at, now)))
+                first = func.coalesce(_outbox.c.started_at, literal(now, Instant()))
+                self._connection.execute(began.values(**values, started_at=first))
         return tuple(_delivery(row) for row in taken)
 
     def receipt(self, community: CommunityId, key: str) -> tuple[State, Receipt] | None:

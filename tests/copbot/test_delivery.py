@@ -55,7 +55,7 @@ async def test_pauses_grow_and_a_delivery_is_given_up_after_a_day(house: Chat) -
     assert 250 < house.platform.attempts < 320
     house.platform.trouble = []
     await house.forward(hours=1)
-    assert [post.text for post in house.posts()] == []
+    assert [post.text for post in house.posts()] == ["note:one: later"]
 
 
 async def test_a_destination_that_is_gone_is_told_to_the_practice_that_posts_there(house: Chat) -> None:

@@ -221,10 +221,10 @@ async def test_a_first_read_by_somebody_unknown_begins_them(house: Chat) -> None
 
 async def test_an_unknown_command_names_its_neighbours(house: Chat) -> None:
     await house.ann.says("/note ad milk")
-    await house.ann.invokes("nothing here")
+    await house.ann.invokes("xyzzyx")
     assert house.ann.sees() == [
         "I do not know “note ad”. Did you mean /note add, /note read, /note later?",
-        "I do not know “nothing here”. /cop help lists what I can do.",
+        "I do not know “xyzzyx”. /cop help lists what I can do.",
     ]
 
 
