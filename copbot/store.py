@@ -4,6 +4,7 @@ from typing import Protocol
 
 from copbot.model.communities import CommunityBook
 from copbot.model.kudos import KudosBook
+from copbot.model.library_book import LibraryBook
 from copbot.model.members import MemberBook
 from copbot.model.memory import (
     AuditTrail,
@@ -68,6 +69,11 @@ class Store(Protocol):
     @property
     def kudos(self) -> KudosBook:
         """Recognition given and received."""
+        ...
+
+    @property
+    def library(self) -> LibraryBook:
+        """Resources kept."""
         ...
 
     @property
