@@ -42,12 +42,12 @@ from copbot.events import (
 )
 from copbot.intents import Answer, FormErrors, Home, OpenForm, Reply, Suggestions
 from copbot.message import Button, Buttons, Control, Menu, Message
-from copbot.ports import Books
+from copbot.ports import Books, Transactions
 from copbot.practice import Practice
 from copbot.refs import ChannelRef, CommunityId, Emoji, MessageRef, RoleRef, UserRef
 from copbot.repertoire import Repertoire
 from copbot.wording import Wording
-from storage.sqlite import SqliteTransactions
+from storage.database import open_database
 from tests.support.clock import START, StoppedClock
 from tests.support.platform import SIM, FakePlatform, Posted
 from tests.support.text import text_of
@@ -197,16 +197,14 @@ class Chat:
 
     def __init__(
         self,
-        transactions: SqliteTransactions,
+        transactions: Transactions,
         practices: Sequence[Practice],
-        path: Path,
         capabilities: Capabilities = SIM,
     ) -> None:
         self.clock = StoppedClock(START)
         self.platform = FakePlatform(capabilities)
         self.links = FakeLinks()
         self.transactions = transactions
-        self.path = path
         self._ids = count(1)
         self._messages = count(1000)
         self._authors: dict[MessageRef, UserRef] = {}
@@ -306,6 +304,7 @@ class Chat:
         """Count the rows of tables."""
 
         def ask(books: Books) -> tuple[int, ...]:
+            books.store(CommunityId(1))
             connection = books._connection  # type: ignore[attr-defined]  # tests may look where a user cannot
             return tuple(connection.execute(sql(f"SELECT count(*) FROM {name}")).scalar_one() for name in tables)
 
@@ -313,10 +312,12 @@ class Chat:
 
 
 @asynccontextmanager
-async def opened(path: Path, practices: Sequence[Practice], capabilities: Capabilities = SIM) -> AsyncIterator[Chat]:
-    """Open a chat over a database file, for the length of a `with`; opening it again is a restart."""
-    with SqliteTransactions(path).open() as transactions:
-        yield Chat(transactions, practices, path, capabilities)
+async def opened(
+    where: Path | str, practices: Sequence[Practice], capabilities: Capabilities = SIM
+) -> AsyncIterator[Chat]:
+    """Open a chat over a SQLite file or a database address, for the length of a `with`; again is a restart."""
+    with open_database(f"sqlite:///{where}" if isinstance(where, Path) else where) as transactions:
+        yield Chat(transactions, practices, capabilities)
 
 
 def channel(name: str) -> ChannelRef:
