@@ -15,6 +15,8 @@ from copbot.model.memory import (
     RefusalLog,
     SettingsBook,
 )
+from copbot.model.prompt_posts import PromptPosts
+from copbot.model.prompts import PromptBank
 from copbot.model.timetable import Timetable
 
 
@@ -74,6 +76,16 @@ class Store(Protocol):
     @property
     def library(self) -> LibraryBook:
         """Resources kept."""
+        ...
+
+    @property
+    def prompts(self) -> PromptBank:
+        """The bank of prompts."""
+        ...
+
+    @property
+    def prompt_posts(self) -> PromptPosts:
+        """Prompts on schedules, posted and answered."""
         ...
 
     @property

@@ -27,6 +27,9 @@ from storage.memory import (
     SqlSettingsBook,
 )
 from storage.outbox import SqlOutbox, in_state
+from storage.prompt_posts import SqlPromptPosts
+from storage.prompts import SqlPromptBank
+from storage.prompts_personal import SqlPromptPersonal
 from storage.statements import Prepared, insert_once
 from storage.tables.communities import AccountRow, CommunityRow, MemberRow, PlaceRow
 from storage.tables.memory import RefusalRow
@@ -131,10 +134,23 @@ class SqlStore:
         """Resources kept."""
         return SqlLibraryBook(self._connection, self._community)
 
+    @cached_property
+    def prompts(self) -> SqlPromptBank:
+        """The bank of prompts."""
+        return SqlPromptBank(self._connection, self._community)
+
+    @cached_property
+    def prompt_posts(self) -> SqlPromptPosts:
+        """Prompts on schedules, posted and answered."""
+        return SqlPromptPosts(self._connection, self._community)
+
     @property
     def personal(self) -> tuple[PersonalData, ...]:
         """Every repository that holds something about people."""
-        return (SqlLibraryPersonal(self._connection, self._community),)
+        return (
+            SqlLibraryPersonal(self._connection, self._community),
+            SqlPromptPersonal(self._connection, self._community),
+        )
 
 
 class SqlBooks:
