@@ -85,6 +85,7 @@ class PostgresTransactions:
 
     def _once(self, engine: Engine, work: Callable[[Books], T]) -> T:
         with engine.connect() as connection:
+            transaction = connection.begin()
             gate = PostgresGate(connection, walled=self._walled, writing=engine is self._writing)
             try:
                 result = work(SqlBooks(connection, gate))
@@ -95,7 +96,7 @@ class PostgresTransactions:
                 elif not isinstance(getattr(error, "orig", error), _OVER_AT_ONCE):
                     raise
                 raise _AgainError(error) from error
-            connection.commit()
+            transaction.commit()
         return result
 
     @contextmanager
