@@ -272,7 +272,7 @@ class Chart:
     title: str | Said
     labels: tuple[str, ...]
     series: tuple[Series, ...]
-    alt: Said
+    alt: str | Said
 
 
 @dataclass(frozen=True, slots=True)
