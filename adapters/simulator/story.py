@@ -1,0 +1,131 @@
+"""Three weeks in the life of the pretend community, told through the chat itself before the page opens.
+
+Everything goes the members' way: commands, reactions, buttons and forms. Nothing is written into the database by hand.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+import structlog
+
+from adapters.simulator.acts import Acts, NotPossibleError, Outcome
+from copbot.events import LinkFound
+from copbot.ports import Clock, LinkReader
+
+_log = structlog.get_logger(__name__)
+
+LENGTH = timedelta(days=21)
+
+_PAGES: dict[str, tuple[str, str]] = {
+    "https://www.gapminder.org/tools/": (
+        "Gapminder Tools",
+        "Animated charts of two hundred years of world development, ready for a classroom.",
+    ),
+    "https://seeing-theory.brown.edu/": (
+        "Seeing Theory",
+        "A visual introduction to probability and statistics, to play with in the browser.",
+    ),
+    "https://www.amstat.org/asa/education/guidelines-for-assessment-and-instruction-in-statistics-education": (
+        "GAISE: guidelines for assessment and instruction in statistics education",
+        "What good statistics teaching looks like, from kindergarten to college.",
+    ),
+    "https://datavizcatalogue.com/": (
+        "The Data Visualisation Catalogue",
+        "Which chart for which question: a library of chart types with what each is good for.",
+    ),
+    "https://codap.concord.org/": (
+        "CODAP",
+        "A free, simple data tool for pupils: drag a table, get a graph.",
+    ),
+}
+"""What pages say, so that the story needs no network."""
+
+
+class KnownPages:
+    """Knows the pages of the story and asks another reader for the rest."""
+
+    def __init__(self, others: LinkReader) -> None:
+        self._others = others
+
+    async def read(self, url: str) -> LinkFound:
+        """Read one page."""
+        known = _PAGES.get(url) or _PAGES.get(f"{url}/")
+        if known is None:
+            return await self._others.read(url)
+        title, description = known
+        return LinkFound(url=url, title=title, description=description)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One thing somebody does: a line said, and what others do with it."""
+
+    day: int
+    at: time
+    who: str
+    says: str
+    channel: str = "general"
+    press: str = ""
+    form: dict[str, str] = field(default_factory=dict)
+    replies_to: str = ""
+    reacts: tuple[tuple[str, str], ...] = ()
+
+
+async def tell(acts: Acts, clock: Clock, move: Callable[[timedelta], Awaitable[None]], scenes: Sequence[Scene]) -> None:
+    """Act every scene in its hour, moving the clock in between, and leave no private answers lying about.
+
+    `replies_to` begins the text of the message a scene answers in its thread. A scene the chat or the bot refuses is
+    logged and left out: a demonstration goes on.
+    """
+    began = clock.now()
+    for scene in scenes:
+        target = _instant(began, scene)
+        if target > clock.now():
+            await move(target - clock.now())
+        try:
+            await _act(acts, scene)
+        except NotPossibleError as refusal:
+            _log.warning("scene_refused", who=scene.who, says=scene.says, why=str(refusal))
+    await move(max(timedelta(), began + LENGTH - clock.now()))
+    _tidy(acts)
+
+
+async def _act(acts: Acts, scene: Scene) -> None:
+    thread = _find(acts, scene.who, scene.replies_to) if scene.replies_to else None
+    outcome = await acts.say(scene.who, scene.channel, scene.says, thread=thread)
+    if scene.form and outcome.form is not None:
+        values = {name: (value,) for name, value in scene.form.items()}
+        outcome = await acts.submit(scene.who, None, values)
+    if scene.press:
+        outcome = await _press(acts, scene.who, outcome, scene.press)
+    if outcome.message is not None:
+        for who, emoji in scene.reacts:
+            await acts.react(who, outcome.message.id, emoji)
+
+
+async def _press(acts: Acts, who: str, outcome: Outcome, label: str) -> Outcome:
+    shown = outcome.ephemeral or outcome.message
+    if shown is None:
+        raise NotPossibleError(f"There is nothing to press “{label}” on.")
+    return await acts.press(who, shown.id, label)
+
+
+def _find(acts: Acts, who: str, beginning: str) -> str:
+    """Find the newest message that says something; a prompt is named by nothing else."""
+    for entry in reversed(acts.chat.visible(who)):
+        if entry.only_for is None and not entry.gone and beginning in str(entry.message):
+            return entry.id
+    raise NotPossibleError(f"Nobody said “{beginning}”.")
+
+
+def _tidy(acts: Acts) -> None:
+    for account in acts.chat.accounts:
+        for entry in acts.chat.visible(account):
+            if entry.only_for == account and not entry.gone:
+                acts.chat.delete(entry)
+
+
+def _instant(began: datetime, scene: Scene) -> datetime:
+    day = began + timedelta(days=scene.day)
+    return day.replace(hour=scene.at.hour, minute=scene.at.minute, second=0, microsecond=0)
