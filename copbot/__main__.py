@@ -48,7 +48,8 @@ def demo(
     """Run the whole bot in a local chat page: no account, no token."""
 
     async def show() -> None:
-        from copbot.bootstrap import demonstrating, until_stopped
+        from copbot.bootstrap.demo import demonstrating
+        from copbot.bootstrap.parts import until_stopped
 
         async with AsyncExitStack() as stack:
             with _say.status("Preparing a community with three weeks of history ..."):
@@ -69,7 +70,8 @@ def run(*, config_file: _ConfigFile = None) -> None:
     logs.set_up(settings.log.level, settings.log.format)
 
     async def serve() -> None:
-        from copbot.bootstrap import running, until_stopped
+        from copbot.bootstrap.parts import until_stopped
+        from copbot.bootstrap.running import running
 
         async with running(settings) as address:
             _say.print(f"copbot {copbot.__version__} is running; health at {address}/readyz")
@@ -85,9 +87,9 @@ def slack_manifest(
     config_file: _ConfigFile = None,
 ) -> None:
     """Print the Slack app manifest: paste it at “Create New App”, “From a manifest”."""
-    from copbot import bootstrap
+    from copbot.bootstrap.parts import slack_manifest as made
 
-    typer.echo(json.dumps(bootstrap.slack_manifest(_settings(config_file), http), indent=2))
+    typer.echo(json.dumps(made(_settings(config_file), http), indent=2))
 
 
 def _settings(path: Path | None) -> config.Settings:

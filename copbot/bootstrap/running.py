@@ -1,12 +1,10 @@
-"""The composition root: the only module that sees every part."""
+"""The bot on the platforms that the settings enable."""
 
 import asyncio
-import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 import structlog
 from starlette.routing import BaseRoute, Mount
@@ -19,7 +17,7 @@ from adapters.web.server import serving
 from adapters.workshop.charts import WorkshopPainter
 from adapters.workshop.process import Workshop
 from adapters.workshop.read_links import GuardedLinkReader
-from commands import ALL
+from copbot.bootstrap.parts import repertoire
 from copbot.config import Settings
 from copbot.engine import Engine
 from copbot.errors import OperatorError
@@ -36,18 +34,6 @@ _TICK_TOO_OLD = timedelta(seconds=30)
 
 class NothingToConnectError(OperatorError):
     """Neither Discord nor Slack is enabled."""
-
-
-def repertoire() -> Repertoire:
-    """Give all that members and facilitators can say."""
-    return Repertoire(ALL)
-
-
-def slack_manifest(settings: Settings, address: str | None) -> dict[str, Any]:
-    """Make the manifest of this bot's Slack app; `address` is public, for HTTP mode."""
-    from adapters.slack.manifest import manifest
-
-    return manifest(repertoire(), settings.slack, address)
 
 
 @asynccontextmanager
@@ -112,15 +98,6 @@ def _platforms(
             "Neither [discord] nor [slack] is enabled. Set enabled = true in one of them, or try `copbot demo`."
         )
     return adapters, doors
-
-
-async def until_stopped() -> None:
-    """Wait for the operator (Ctrl-C) or the system (SIGTERM) to end the process."""
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stopped.set)
-    await stopped.wait()
 
 
 async def _backlog(transactions: Transactions, clock: Clock) -> Backlog:
