@@ -1,6 +1,6 @@
 """What members and facilitators can say: one module for each practice, all of them listed here."""
 
-from commands import kudos
+from commands import kudos, prompts, recap
 from copbot.practice import Practice
 
-ALL: tuple[Practice, ...] = (kudos.PRACTICE,)
+ALL: tuple[Practice, ...] = (prompts.PRACTICE, kudos.PRACTICE, recap.PRACTICE)
