@@ -4,4 +4,178 @@ from datetime import time
 
 from adapters.simulator.story import Scene
 
-SCENES: tuple[Scene, ...] = ()
+_SET_UP: tuple[Scene, ...] = (
+    Scene(
+        day=0,
+        at=time(8, 0),
+        who="ann",
+        says="/cop setup",
+        steps=(
+            "Fill in",
+            {
+                "name": "Teaching with data",
+                "domain": "Teaching statistics and data literacy in schools",
+                "purpose": "We help each other teach with real data, and keep what works.",
+                "guidelines": "Share what you tried, also when it failed.\nAsk early.\nNo pupils' names, ever.",
+            },
+            "Fill in",
+            {"zone": "Europe/Berlin", "language": "en", "pack": "education"},
+            "Fill in",
+            {"home": "sim:demo/general", "prompts": "sim:demo/general"},
+            "Fill in",
+            {"prompt_words": "every tuesday and friday at 9:30", "recap_words": "every tuesday at 10:00"},
+            "Finish",
+        ),
+    ),
+    Scene(day=0, at=time(8, 10), who="ann", says="/cop curators add @carla"),
+    Scene(
+        day=0,
+        at=time(8, 12),
+        who="ann",
+        says="Welcome, everybody. Tuesdays and Fridays bring a question; the rest is up to us.",
+        reacts=(("bob", "👋"), ("carla", "👋")),
+    ),
+)
+
+_FIRST_WEEK: tuple[Scene, ...] = (
+    Scene(
+        day=1,
+        at=time(12, 5),
+        who="bob",
+        says="Survey of screen time in my own class. They argued about every bin of the histogram, and it was glorious.",
+        replies_to="prompt",
+        reacts=(("ann", "🙌"), ("dev", "🙌")),
+    ),
+    Scene(
+        day=1,
+        at=time(13, 20),
+        who="carla",
+        says="We counted the trees on our street. The sampling question came from the pupils, not from me.",
+        replies_to="prompt",
+    ),
+    Scene(
+        day=2,
+        at=time(9, 0),
+        who="dev",
+        says="Gapminder still starts the best discussion I know: https://www.gapminder.org/tools/",
+        channel="resources",
+        reacts=(("carla", "📚"),),
+    ),
+    Scene(
+        day=2,
+        at=time(15, 30),
+        who="grace",
+        says="/kudos give @dev for the ready-made Gapminder questions, they saved my Thursday",
+    ),
+    Scene(
+        day=3,
+        at=time(10, 0),
+        who="carla",
+        says='/library add https://seeing-theory.brown.edu/ tags:probability,simulation note:"Chapter 1 works from grade 9 on"',
+        channel="resources",
+    ),
+    Scene(
+        day=4,
+        at=time(11, 0),
+        who="hana",
+        says="Stacked bars. Every year I think I have explained them, and every year I have not.",
+        replies_to="prompt",
+        reacts=(("june", "🙌"),),
+    ),
+)
+
+_SECOND_WEEK: tuple[Scene, ...] = (
+    Scene(
+        day=8,
+        at=time(11, 0),
+        who="kofi",
+        says="I let them write the question before they see the data. Half of the errors were gone.",
+        replies_to="prompt",
+        reacts=(("ann", "👏"), ("bob", "👏")),
+    ),
+    Scene(
+        day=8,
+        at=time(14, 0),
+        who="bob",
+        says="/kudos give @carla @hana for the checklist on misleading axes",
+    ),
+    Scene(
+        day=9,
+        at=time(9, 45),
+        who="lena",
+        says="For beginners I would take CODAP over any spreadsheet: https://codap.concord.org/",
+        channel="resources",
+        reacts=(("bob", "📚"), ("dev", "📚"), ("grace", "📚")),
+    ),
+    Scene(
+        day=10,
+        at=time(8, 30),
+        who="farid",
+        says="Has anybody marked a statistics project without a rubric of ten pages?",
+        channel="help",
+    ),
+    Scene(
+        day=10,
+        at=time(9, 10),
+        who="june",
+        says="Three questions: what did you ask, what did you find, what would change your mind?",
+        channel="help",
+        replies_to="rubric of ten pages",
+        reacts=(("farid", "🙌"), ("lena", "🙌")),
+    ),
+    Scene(
+        day=11,
+        at=time(13, 0),
+        who="mateo",
+        says="A colour scale that looked like the traffic light: red for the rich. Never again.",
+        replies_to="prompt",
+    ),
+)
+
+_THIRD_WEEK: tuple[Scene, ...] = (
+    Scene(
+        day=15,
+        at=time(10, 30),
+        who="eve",
+        says="Hello, I am new: I design courses, and I want to learn how you make data feel personal.",
+        reacts=(("ann", "👋"), ("kofi", "👋")),
+    ),
+    Scene(
+        day=15,
+        at=time(11, 30),
+        who="eve",
+        says="My commute, logged for a month by hand. The class asked for the raw file.",
+        replies_to="prompt",
+        reacts=(("bob", "🙌"),),
+    ),
+    Scene(
+        day=16,
+        at=time(9, 0),
+        who="eve",
+        says='/library add https://datavizcatalogue.com/ tags:charts note:"I keep it open while planning a lesson"',
+        channel="resources",
+    ),
+    Scene(day=17, at=time(12, 0), who="ann", says="/kudos give @eve for sharing the raw file of her commute"),
+    Scene(
+        day=18,
+        at=time(9, 0),
+        who="ivan",
+        says="/prompt suggest Which line of code do your pupils type before they understand it?",
+    ),
+    Scene(
+        day=18,
+        at=time(11, 0),
+        who="dev",
+        says="I stopped cleaning the data for them. Cleaning is the lesson.",
+        replies_to="prompt",
+        reacts=(("hana", "👏"), ("mateo", "👏")),
+    ),
+    Scene(
+        day=19,
+        at=time(16, 0),
+        who="grace",
+        says="/kudos give @june for the three questions that replaced my rubric",
+    ),
+)
+
+SCENES: tuple[Scene, ...] = (*_SET_UP, *_FIRST_WEEK, *_SECOND_WEEK, *_THIRD_WEEK)

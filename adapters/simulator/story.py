@@ -3,8 +3,8 @@
 Everything goes the members' way: commands, reactions, buttons and forms. Nothing is written into the database by hand.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 import structlog
@@ -59,15 +59,17 @@ class KnownPages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """One thing somebody does: a line said, and what others do with it."""
+    """One thing somebody does: a line said, then buttons pressed (by label) and forms filled in, then reactions.
+
+    `replies_to` is part of the message whose thread it stands in: `prompt` is the newest prompt, whatever it asks.
+    """
 
     day: int
     at: time
     who: str
     says: str
     channel: str = "general"
-    press: str = ""
-    form: dict[str, str] = field(default_factory=dict)
+    steps: tuple[str | Mapping[str, str], ...] = ()
     replies_to: str = ""
     reacts: tuple[tuple[str, str], ...] = ()
 
@@ -75,8 +77,7 @@ class Scene:
 async def tell(acts: Acts, clock: Clock, move: Callable[[timedelta], Awaitable[None]], scenes: Sequence[Scene]) -> None:
     """Act every scene in its hour, moving the clock in between, and leave no private answers lying about.
 
-    `replies_to` begins the text of the message a scene answers in its thread. A scene the chat or the bot refuses is
-    logged and left out: a demonstration goes on.
+    A scene the chat refuses is logged and left out: a demonstration goes on.
     """
     began = clock.now()
     for scene in scenes:
@@ -94,14 +95,17 @@ async def tell(acts: Acts, clock: Clock, move: Callable[[timedelta], Awaitable[N
 async def _act(acts: Acts, scene: Scene) -> None:
     thread = _find(acts, scene.who, scene.replies_to) if scene.replies_to else None
     outcome = await acts.say(scene.who, scene.channel, scene.says, thread=thread)
-    if scene.form and outcome.form is not None:
-        values = {name: (value,) for name, value in scene.form.items()}
-        outcome = await acts.submit(scene.who, None, values)
-    if scene.press:
-        outcome = await _press(acts, scene.who, outcome, scene.press)
-    if outcome.message is not None:
+    said = outcome.message
+    for step in scene.steps:
+        match step:
+            case str() as label:
+                outcome = await _press(acts, scene.who, outcome, label)
+            case filled:
+                values = {name: (value,) for name, value in filled.items()}
+                outcome = await acts.submit(scene.who, None, values)
+    if said is not None:
         for who, emoji in scene.reacts:
-            await acts.react(who, outcome.message.id, emoji)
+            await acts.react(who, said.id, emoji)
 
 
 async def _press(acts: Acts, who: str, outcome: Outcome, label: str) -> Outcome:
@@ -112,9 +116,10 @@ async def _press(acts: Acts, who: str, outcome: Outcome, label: str) -> Outcome:
 
 
 def _find(acts: Acts, who: str, beginning: str) -> str:
-    """Find the newest message that says something; a prompt is named by nothing else."""
+    """Find the newest message that says something, or the newest prompt."""
     for entry in reversed(acts.chat.visible(who)):
-        if entry.only_for is None and not entry.gone and beginning in str(entry.message):
+        is_prompt = beginning == "prompt" and (entry.key or "").startswith("prompt:")
+        if entry.only_for is None and not entry.gone and (is_prompt or beginning in str(entry.message)):
             return entry.id
     raise NotPossibleError(f"Nobody said “{beginning}”.")
 
