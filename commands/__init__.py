@@ -1,6 +1,9 @@
 """What members and facilitators can say: one module for each practice, all of them listed here."""
 
-from commands import kudos, prompts, recap
+from commands import kudos
+from commands.cop import cop_practice
 from copbot.practice import Practice
 
-ALL: tuple[Practice, ...] = (prompts.PRACTICE, kudos.PRACTICE, recap.PRACTICE)
+_PRACTICES: tuple[Practice, ...] = (kudos.PRACTICE,)
+
+ALL: tuple[Practice, ...] = (*_PRACTICES, cop_practice(_PRACTICES))

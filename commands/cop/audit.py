@@ -27,4 +27,4 @@ def _line(one: Change, ctx: Context) -> Line:
         return (say("{when}: {what}", when=When(one.at), what=one.what),)
     member = ctx.store.members.get(one.by)
     who = Mention(member.accounts[0]) if member.accounts else member.name
-    return (say("{when}: {what}, by {who}", when=When(one.at), what=one.what, who=who),)
+    return (say("{when}, {who}: {what}", when=When(one.at), who=who, what=one.what),)

@@ -1,6 +1,6 @@
 """`/cop facilitators` and `/cop curators`: who looks after what."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, TypeVar
@@ -47,13 +47,13 @@ def cop_facilitators(args: Appoint, ctx: Context) -> Sequence[Intent]:
         if not people and not named.facilitator_roles:
             raise CopError(say("You cannot remove the last facilitator. Add another first."))
         ctx.store.settings.put(replace(named, facilitators=people))
-        _write_down(ctx, args, "facilitators")
+        _write_down(ctx, args, facilitators=True)
         return [Reply(_facilitators(ctx))]
     roles = _changed(named.facilitator_roles, str(args.role), args.action, _not_listed)
     if not roles and not named.facilitators:
         raise CopError(say("You cannot remove the last facilitators. Add somebody first."))
     ctx.store.settings.put(replace(named, facilitator_roles=roles))
-    _write_down(ctx, args, "facilitators")
+    _write_down(ctx, args, facilitators=True)
     return [Reply(_facilitators(ctx))]
 
 
@@ -70,7 +70,7 @@ def cop_curators(args: Appoint, ctx: Context) -> Sequence[Intent]:
     else:
         named = replace(named, curator_roles=_changed(named.curator_roles, str(args.role), args.action, _not_listed))
     ctx.store.settings.put(named)
-    _write_down(ctx, args, "curators")
+    _write_down(ctx, args, facilitators=False)
     return [Reply(_curators(ctx))]
 
 
@@ -104,14 +104,18 @@ def _not_listed() -> CopError:
     return CopError(say("They are not on that list, so there is nothing to remove."))
 
 
-def _write_down(ctx: Context, args: Appoint, listed: str) -> None:
+def _write_down(ctx: Context, args: Appoint, *, facilitators: bool) -> None:
     whom = Mention(args.member) if args.member is not None else RoleMention(args.role.role if args.role else "")
-    words: Mapping[Change, str] = {Change.ADD: "added to", Change.REMOVE: "removed from"}
-    ctx.store.audit.add(
-        ctx.member.id,
-        say("{whom}: {change} the {listed}", whom=whom, change=words[args.action], listed=listed),
-        ctx.now,
-    )
+    match args.action is Change.ADD, facilitators:
+        case True, True:
+            what = say("made {whom} a facilitator", whom=whom)
+        case True, False:
+            what = say("made {whom} a curator", whom=whom)
+        case False, True:
+            what = say("took {whom} off the facilitators", whom=whom)
+        case _:
+            what = say("took {whom} off the curators", whom=whom)
+    ctx.store.audit.add(ctx.member.id, what, ctx.now)
 
 
 def _facilitators(ctx: Context) -> Message:

@@ -54,6 +54,8 @@ from tests.support.text import text_of
 
 T = TypeVar("T")
 _REFERENCE = re.compile(r"([@#][a-z]+)")
+_IDS = count(1)
+"""Never begun anew: a chat opened again over the same database has heard of the events before."""
 _PEOPLE = ("ann", "bob", "carla", "dev", "eve", "fay", "gus", "copbot")
 
 
@@ -205,7 +207,6 @@ class Chat:
         self.platform = FakePlatform(capabilities)
         self.links = FakeLinks()
         self.transactions = transactions
-        self._ids = count(1)
         self._messages = count(1000)
         self._authors: dict[MessageRef, UserRef] = {}
         self.engine = Engine(
@@ -290,7 +291,7 @@ class Chat:
         return to, self._authors.get(to)
 
     def next_id(self) -> str:
-        return f"event-{next(self._ids)}"
+        return f"event-{next(_IDS)}"
 
     async def read(self, work: "Mapping[str, T] | object") -> T:
         """Read the books."""

@@ -31,10 +31,10 @@ def cop_next(_: NoOptions, ctx: Context) -> Sequence[Intent]:
 
 def coming_up(ctx: Context) -> list[Block]:
     """List what falls due next, and what was skipped or missed in the last two weeks."""
-    scheduled = ctx.store.timetable.all()
+    scheduled = coming_lines(ctx, _MOST)
     blocks: list[Block] = [Heading(say("Coming up"))]
     if scheduled:
-        blocks.append(Bullets(tuple(_coming(one) for one in scheduled[:_MOST])))
+        blocks.append(Bullets(scheduled))
     else:
         blocks.append(Paragraph((say("Nothing is scheduled yet. Facilitators begin with /prompt schedule."),)))
     left_out = [one for one in ctx.store.timetable.history(ctx.now - _LOOKING_BACK) if one.outcome is not Outcome.DONE]
@@ -44,6 +44,11 @@ def coming_up(ctx: Context) -> list[Block]:
         kept = say("Times are yours; schedules keep to the zone of the community ({zone}).", zone=ctx.community.zone)
         blocks.append(Small((kept,)))
     return blocks
+
+
+def coming_lines(known: JobContext, most: int) -> tuple[Line, ...]:
+    """Say of each schedule when it falls due next, soonest first."""
+    return tuple(_coming(one) for one in known.store.timetable.all()[:most])
 
 
 def _coming(one: Scheduled) -> Line:
