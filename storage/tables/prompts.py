@@ -15,19 +15,7 @@ class PromptRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("community", "pack_key", name="uq_prompt_pack_key"),
         Index("ix_prompt_fingerprint", "community", "fingerprint"),
-        Index(
-            "ix_prompt_kind",
-            "community",
-            "category",
-            "standing",
-            "turn",
-            "pack",
-            "queued",
-            "held_for",
-            "used_at",
-            "posts",
-            "people",
-        ),
+        Index("ix_prompt_kind", "community", "category"),
         Index("ix_prompt_queue", "community", "queued", sqlite_where=text("queued IS NOT NULL")),
         Index("ix_prompt_held", "held_for", sqlite_where=text("held_for IS NOT NULL")),
     )
