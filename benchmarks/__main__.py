@@ -11,10 +11,10 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import kudos
+from benchmarks import kudos, schedules
 from benchmarks.measure import Figure
 
-GROUPS: Mapping[str, Callable[[], Awaitable[list[Figure]]]] = {"kudos": kudos.run}
+GROUPS: Mapping[str, Callable[[], Awaitable[list[Figure]]]] = {"kudos": kudos.run, "schedules": schedules.run}
 
 
 def shown(figures: list[Figure]) -> Table:
