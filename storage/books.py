@@ -16,8 +16,10 @@ from storage import timetable
 from storage.columns import table
 from storage.communities import SqlCommunityBook, SqlMemberBook
 from storage.kudos import SqlKudosBook
+from storage.kudos_personal import SqlKudosPersonal
 from storage.library import SqlLibraryBook
 from storage.library_personal import SqlLibraryPersonal
+from storage.member_personal import SqlMemberPersonal
 from storage.memory import (
     SqlAuditTrail,
     SqlNoticeBoard,
@@ -148,8 +150,10 @@ class SqlStore:
     def personal(self) -> tuple[PersonalData, ...]:
         """Every repository that holds something about people."""
         return (
+            SqlKudosPersonal(self._connection, self._community),
             SqlLibraryPersonal(self._connection, self._community),
             SqlPromptPersonal(self._connection, self._community),
+            SqlMemberPersonal(self._connection, self._community),
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from commands.cop import audit, check, coming, home, leaving, people, quiet, settings, setup, welcome
+from commands.cop import audit, check, coming, home, introducing, leaving, people, quiet, settings, setup, welcome
 from commands.cop.help import guide_to
 from copbot.message import say
 from copbot.practice import Practice
@@ -38,11 +38,11 @@ def cop_practice(others: Sequence[Practice]) -> Practice:
             *setup.ACTIONS,
             *settings.ACTIONS,
             *check.ACTIONS,
-            *welcome.ACTIONS,
+            *introducing.ACTIONS,
         ),
-        forms=(*home.FORMS, *setup.FORMS, *settings.FORMS, *welcome.FORMS),
+        forms=(*home.FORMS, *setup.FORMS, *settings.FORMS, *introducing.FORMS),
         watchers=(*guide.watchers, *home.WATCHERS, *welcome.WATCHERS),
-        observers=(coming.MISSED, *check.OBSERVERS, *welcome.OBSERVERS),
+        observers=(coming.MISSED, *check.OBSERVERS, *introducing.OBSERVERS),
         jobs=welcome.JOBS,
         answers=check.ANSWERS,
     )

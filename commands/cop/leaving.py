@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
+from commands.cop.introducing import introduction_of
 from copbot.command import NoOptions, Opt, command
 from copbot.context import Context
 from copbot.errors import CopError
 from copbot.events import ButtonPressed, OptionValue
-from copbot.intents import Intent, Reply
+from copbot.intents import Delete, Intent, Reply
 from copbot.message import Button, Buttons, Choice, Control, File, Message, Paragraph, Tone, message, say
 from copbot.model.roles import Appointments, Role
 from copbot.practice import Action
@@ -94,10 +95,13 @@ def cop_mydata(args: MyData, ctx: Context) -> Sequence[Intent]:
 
 
 def _erase(_: ButtonPressed, ctx: Context) -> Sequence[Intent]:
+    """Forget a member, and take away the card they introduced themselves with."""
     _resign(ctx)
+    card = introduction_of(ctx.member.id, ctx)
     for one in ctx.store.personal:
         one.erase(ctx.member.id)
-    return [Reply(message(say("You are forgotten. If you use me again, we begin anew.")), replace=True)]
+    told = Reply(message(say("You are forgotten. If you use me again, we begin anew.")), replace=True)
+    return [told] if card is None else [told, Delete(key=f"intro-gone:{card}", target=card)]
 
 
 COMMANDS = (cop_leave, cop_mydata)
