@@ -45,7 +45,7 @@ LEDGER = (
 )
 
 _entries = select(*COLUMNS).select_from(LEDGER).where(_kudos.c.community == bindparam("community"))
-_newest_first = (_kudos.c.at.desc(), _kudos.c.id.desc(), _receiver.c.receiver)
+_newest_first = (_kudos.c.at.desc(), _kudos.c.id.desc())
 _mine = _receiver.alias("mine")
 _latest = (
     select(_mine.c.kudos)
@@ -53,11 +53,9 @@ _latest = (
     .order_by(_mine.c.at.desc(), _mine.c.kudos.desc())
     .limit(bindparam("most"))
 )
-_BY_ID = Prepared(_entries.where(_kudos.c.id == bindparam("id")).order_by(_receiver.c.receiver))
+_BY_ID = Prepared(_entries.where(_kudos.c.id == bindparam("id")))
 _FOR_MESSAGE = Prepared(
-    _entries.where(_kudos.c.message == bindparam("message"), _reversal.c.kudos.is_(None)).order_by(
-        _kudos.c.id, _receiver.c.receiver
-    )
+    _entries.where(_kudos.c.message == bindparam("message"), _reversal.c.kudos.is_(None)).order_by(_kudos.c.id)
 )
 _to_member = _latest.where(_mine.c.receiver == bindparam("member"))
 _by_member = _latest.where(_mine.c.giver == bindparam("member")).group_by(_mine.c.kudos, _mine.c.at)
@@ -112,7 +110,7 @@ def _entry(rows: list[Row]) -> Entry:
     row = rows[0]
     kudos = Kudos(
         giver=row.giver,
-        receivers=tuple(MemberId(one.receiver) for one in rows),
+        receivers=tuple(sorted(MemberId(one.receiver) for one in rows)),
         reason=row.reason,
         value=row.value,
         at=row.at,

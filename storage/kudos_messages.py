@@ -23,7 +23,12 @@ _NOTED = Prepared(
 _DESCRIBE = Prepared(
     update(_message)
     .where(*_this)
-    .values(author=bindparam("b_author"), link=bindparam("b_link"), snippet=bindparam("b_snippet"))
+    .values(
+        author=bindparam("b_author"),
+        link=bindparam("b_link"),
+        snippet=bindparam("b_snippet"),
+        by_bot=bindparam("b_by_bot"),
+    )
 )
 _GET = Prepared(select(_message).where(*_this))
 
@@ -44,6 +49,7 @@ class SqlThankedMessages:
             message=str(message),
             thread=None if thread is None else str(thread),
             snippet="",
+            by_bot=False,
             edition=0,
             awaits_note=awaits_note,
         )
@@ -61,10 +67,12 @@ class SqlThankedMessages:
         """Keep the key of its note, None when none stands; nothing is awaited any more."""
         _NOTED.run(self._connection, b_community=self._community, b_message=str(message), b_note=note)
 
-    def describe(self, message: MessageRef, author: MemberId | None, link: str | None, snippet: str) -> None:
-        """Keep who wrote it, where it is and how it begins; nothing of it when all are empty."""
+    def describe(
+        self, message: MessageRef, *, author: MemberId | None, link: str | None, snippet: str, by_bot: bool
+    ) -> None:
+        """Keep who wrote it, where it is and how it begins."""
         where = {"b_community": self._community, "b_message": str(message)}
-        _DESCRIBE.run(self._connection, **where, b_author=author, b_link=link, b_snippet=snippet)
+        _DESCRIBE.run(self._connection, **where, b_author=author, b_link=link, b_snippet=snippet, b_by_bot=by_bot)
 
     def get(self, message: MessageRef) -> ThankedMessage | None:
         """Give one."""
@@ -72,4 +80,11 @@ class SqlThankedMessages:
         if row is None:
             return None
         thread = None if row.thread is None else MessageRef.parse(row.thread)
-        return ThankedMessage(message=message, thread=thread, link=row.link, note=row.note, edition=row.edition)
+        return ThankedMessage(
+            message=message,
+            thread=thread,
+            link=row.link,
+            by_bot=row.by_bot,
+            note=row.note,
+            edition=row.edition,
+        )

@@ -29,7 +29,7 @@ def _delete(deleted: MessagesDeleted, ctx: JobContext) -> Sequence[Intent]:
         for entry in ctx.store.kudos.given_for(message):
             intents += withdrawn(entry, Cause.MESSAGE_DELETED, ctx)
         ctx.store.kudos.clear_reactions(message, None)
-        ctx.store.kudos.messages.describe(message, None, None, "")
+        ctx.store.kudos.messages.describe(message, author=None, link=None, snippet="", by_bot=False)
         intents += removed_note(message, ctx)
     return intents
 

@@ -21,9 +21,8 @@ def kudos_of(key: str | None) -> int | None:
 
 
 def withdrawn(entry: Entry, cause: Cause, ctx: JobContext) -> list[Intent]:
-    """Take a kudos back, and the post that told of it; nothing when it was taken back before."""
-    if not ctx.store.kudos.take_back(entry.id, cause, ctx.now):
-        return []
+    """Take a kudos back, and the post that told of it."""
+    ctx.store.kudos.take_back(entry.id, cause, ctx.now)
     return _gone(entry.id) if entry.kudos.posted else []
 
 

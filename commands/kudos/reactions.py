@@ -15,7 +15,7 @@ from copbot.model.kudos import Cause, Kudos
 from copbot.model.kudos_rules import not_counted, snippet_of
 from copbot.model.kudos_settings import Acknowledgement, KudosSettings, Meaning, meaning_of
 from copbot.practice import Answered, Watcher
-from copbot.refs import MessageRef
+from copbot.refs import MessageRef, UserRef
 
 _SAID = "kudos.said"
 
@@ -38,33 +38,34 @@ def _react(added: ReactionAdded, ctx: Context) -> Sequence[Intent]:
     """Thank who wrote the message; what a rule forbids is kept for `/kudos why`."""
     if not ctx.store.kudos.react(added.message, ctx.member.id, added.emoji):
         return []
-    if added.author is None:
-        return [Declined(not_counted(say("I cannot tell who wrote that message.")))]
+    known = ctx.store.kudos.messages.get(added.message)
+    if added.author is None or (known is not None and known.by_bot):
+        return [Declined(not_counted(say("It seems that no person wrote that message.")))]
     settings = ctx.store.settings.get(KudosSettings)
-    meaning = meaning_of(added.emoji, settings) or Meaning(None)
     try:
-        people = receivers_among((added.author,), ctx)
-        kudos = Kudos(
-            giver=ctx.member.id,
-            receivers=tuple(one.id for one in people),
-            reason="",
-            value=meaning.value,
-            at=ctx.now,
-            message=added.message,
-            emoji=added.emoji,
-        )
-        write_down(kudos, people, settings, ctx)
+        _write_down(added, added.author, settings, ctx)
     except CopError as refusal:
         return [Declined(not_counted(refusal.sentence))]
-    return _acknowledged(added.message, settings, ctx)
-
-
-def _acknowledged(message: MessageRef, settings: KudosSettings, ctx: Context) -> list[Intent]:
     wanted = settings.acknowledgement is not Acknowledgement.NONE
-    first = ctx.store.kudos.messages.begin(message, ctx.place.thread, awaits_note=wanted)
+    begun = known is None and ctx.store.kudos.messages.begin(added.message, ctx.place.thread, awaits_note=wanted)
     if wanted:
-        await_note(message, settings, ctx, begun=first)
-    return [_question(message)] if first else []
+        await_note(added.message, settings, ctx, begun=begun)
+    return [_question(added.message)] if begun else []
+
+
+def _write_down(added: ReactionAdded, author: UserRef, settings: KudosSettings, ctx: Context) -> None:
+    meaning = meaning_of(added.emoji, settings) or Meaning(None)
+    people = receivers_among((author,), ctx)
+    kudos = Kudos(
+        giver=ctx.member.id,
+        receivers=tuple(one.id for one in people),
+        reason="",
+        value=meaning.value,
+        at=ctx.now,
+        message=added.message,
+        emoji=added.emoji,
+    )
+    write_down(kudos, people, settings, ctx)
 
 
 def _thanked(removed: ReactionRemoved, ctx: Context) -> bool:
@@ -96,8 +97,13 @@ def _learn(key: str, finding: Finding, ctx: JobContext) -> Sequence[Intent]:
             if entry.kudos.emoji is not None:
                 withdrawn(entry, Cause.AUTHOR_IS_BOT, ctx)
     author = None if seen.author is None else ctx.store.members.of_account(seen.author)
-    beginning = "" if author is None else snippet_of(seen.text)
-    ctx.store.kudos.messages.describe(message, None if author is None else author.id, seen.permalink, beginning)
+    ctx.store.kudos.messages.describe(
+        message,
+        author=None if author is None else author.id,
+        link=seen.permalink,
+        snippet="" if author is None else snippet_of(seen.text),
+        by_bot=seen.author_is_bot,
+    )
     if seen.permalink is None:
         return []
     entries = ctx.store.kudos.given_for(message)

@@ -39,15 +39,14 @@ def person_of(member: MemberId | None, house: House, ctx: JobContext) -> Span:
 
 def listed(spans: Sequence[Span]) -> Span:
     """Say one, two or several things in a row: “a, b and c”."""
-    match spans:
-        case [only]:
-            return only
-        case [one, two]:
-            return say("{one} and {two}", one=one, two=two)
-        case [first, *rest]:
-            return say("{first}, {rest}", first=first, rest=listed(rest))
+    first, *rest = spans
+    match rest:
+        case []:
+            return first
+        case [last]:
+            return say("{one} and {two}", one=first, two=last)
         case _:
-            raise ValueError("nothing to list")
+            return say("{first}, {rest}", first=first, rest=listed(rest))
 
 
 def reason_of(entry: Entry, *, told_to_them: bool = False) -> Span:

@@ -91,12 +91,14 @@ class Wishes:
 class ThankedMessage:
     """A message that somebody was thanked for; `note` is the key of the post that acknowledges it, when one stands.
 
-    `thread` is the message whose thread it stands in; `edition` counts how often the note was written.
+    `thread` is the message whose thread it stands in; `edition` counts how often the note was written; `by_bot` says
+    that no person wrote it, which is only known once the platform was asked.
     """
 
     message: MessageRef
     thread: MessageRef | None = None
     link: str | None = None
+    by_bot: bool = False
     note: str | None = None
     edition: int = 0
 
@@ -148,8 +150,10 @@ class ThankedMessages(Protocol):
         """Keep the key of its note, None when none stands; nothing is awaited any more."""
         ...
 
-    def describe(self, message: MessageRef, author: MemberId | None, link: str | None, snippet: str) -> None:
-        """Keep who wrote it, where it is and how it begins; nothing of it when all are empty."""
+    def describe(
+        self, message: MessageRef, *, author: MemberId | None, link: str | None, snippet: str, by_bot: bool
+    ) -> None:
+        """Keep who wrote it, where it is and how it begins."""
         ...
 
     def get(self, message: MessageRef) -> ThankedMessage | None:

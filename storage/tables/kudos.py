@@ -104,6 +104,7 @@ class KudosMessageRow(SQLModel, table=True):
     thread: str | None = None
     link: str | None = None
     snippet: str = ""
+    by_bot: bool = False
     note: str | None = None
     edition: int = 0
     awaits_note: bool = False
