@@ -1,4 +1,4 @@
-"""What a community remembers beside its practices: settings, preferences, why things did not count, who changed what."""
+"""What a community remembers beside its practices: settings, preferences, refusals, and who changed what."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,5 +1,4 @@
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,7 +6,7 @@ from copbot.errors import DeliveryError, Failure
 from copbot.intents import Post
 from copbot.message import message
 from copbot.ports import State
-from copbot.refs import Emoji
+from copbot.refs import CommunityId, Emoji
 from tests.support.chat import Chat, opened
 from tests.support.clock import START
 from tests.support.practice import GENERAL, NOTES
@@ -68,10 +67,9 @@ async def test_what_speaks_of_something_never_sent_is_given_up_too(house: Chat) 
     house.platform.trouble = [DeliveryError(Failure.REFUSED, "invalid")]
     await house.ann.says("/note story")
     assert [post.text for post in house.posts()] == ["first: refused"]
-    states = await house.read(
-        lambda books: [books.outbox.receipt(1, key)[0] for key in ("thread", "reply", "heart", "edit", "gone")]
-    )
-    assert set(states) == {State.DEAD}
+    keys = ("thread", "reply", "heart", "edit", "gone")
+    receipts = await house.read(lambda books: [books.outbox.receipt(CommunityId(1), key) for key in keys])
+    assert {None if one is None else one[0] for one in receipts} == {State.DEAD}
 
 
 async def test_a_connection_that_breaks_leaves_an_unknown_outcome_that_is_reconciled(house: Chat) -> None:
@@ -120,7 +118,9 @@ async def test_a_post_nobody_needs_any_more_is_not_sent(house: Chat) -> None:
     await house.ann.says("/note mine")
     stale = Post(key="stale", to=GENERAL, message=message("late"), expires_at=START + timedelta(minutes=5))
     await house.transactions.write(
-        lambda books: books.outbox.put(1, stale, lane="x", now=START, not_before=START + timedelta(hours=1))
+        lambda books: books.outbox.put(
+            CommunityId(1), stale, lane="x", now=START, not_before=START + timedelta(hours=1)
+        )
     )
     await house.forward(hours=2)
     assert house.posts() == []
@@ -144,10 +144,10 @@ async def test_a_person_who_takes_no_direct_messages_finds_it_in_their_home(hous
     await _takes_direct(house, "bob")
     house.platform.trouble = [DeliveryError(Failure.PERSON_UNREACHABLE, "cannot_dm")]
     await house.ann.says("/note tell @bob asked:yes")
-    waiting = await house.store(lambda store: store.notices.waiting(store.members.of_account(house.bob.user).id))
+    bob = await house.member(house.bob)
+    waiting = await house.store(lambda store: store.notices.waiting(bob.id))
     assert [text_of(one.message) for one in waiting] == ["psst"]
-    member = await house.store(lambda store: store.members.of_account(house.bob.user))
-    assert not member.takes_direct
+    assert not bob.takes_direct
 
 
 async def test_a_second_unasked_notice_within_a_day_waits_at_home(house: Chat) -> None:
@@ -179,13 +179,10 @@ async def test_the_deliverer_runs_beside_events_and_wakes_for_them(house: Chat) 
 
 async def test_a_notice_to_somebody_silenced_waits(house: Chat) -> None:
     await house.bob.says("/note mine")
-    await house.store(
-        lambda store: store.members.change(replace(store.members.of_account(house.bob.user), silenced=True))
-    )
+    await house.change(house.bob, silenced=True)
     await house.ann.says("/note tell @bob near:yes word:hush")
     assert house.bob.sees() == ["Nothing."]
 
 
 async def _takes_direct(house: Chat, name: str) -> None:
-    user = house.people[name].user
-    await house.store(lambda store: store.members.change(replace(store.members.of_account(user), takes_direct=True)))
+    await house.change(house.people[name], takes_direct=True)

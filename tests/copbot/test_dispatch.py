@@ -163,9 +163,7 @@ async def test_a_reaction_in_a_place_nobody_has_used_yet_leaves_no_row(house: Ch
 
 async def test_who_has_left_is_not_watched_but_may_still_ask(house: Chat) -> None:
     await house.ann.says("/note add milk")
-    await house.store(
-        lambda store: store.members.change(replace(store.members.of_account(house.ann.user), left_at=START))
-    )
+    await house.change(house.ann, left_at=START)
     await house.ann.reacts("📌", house.message("general", house.ann, "hello"))
     await house.ann.says("/note mine")
     assert house.ann.sees()[-1] == "milk"
@@ -251,6 +249,8 @@ async def test_a_second_process_that_sees_the_same_schedule_due_does_nothing(hou
     daily = parse_schedule("daily at 12", zone="UTC", today=START.date())
     made = await house.store(lambda store: store.timetable.add("note_job", "lunch", daily, START))
     await house.forward(hours=4)
+    assert made.next_nominal is not None
+    assert made.next_at is not None
     again = JobDue(schedule=made.id, kind="note_job", subject="lunch", nominal=made.next_nominal, due_at=made.next_at)
     place = Place(platform="time", tenant="1")
     await house.happens(Event(place=place, happened=again, community=CommunityId(1)))

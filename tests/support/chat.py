@@ -4,7 +4,7 @@ Everything but the platform is real: dispatcher, SQLite in a temporary folder, o
 """
 
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -42,10 +42,12 @@ from copbot.events import (
 )
 from copbot.intents import Answer, FormErrors, Home, OpenForm, Reply, Suggestions
 from copbot.message import Button, Buttons, Control, Menu, Message
+from copbot.model.members import Member
 from copbot.ports import Books, Transactions
 from copbot.practice import Practice
 from copbot.refs import ChannelRef, CommunityId, Emoji, MessageRef, RoleRef, UserRef
 from copbot.repertoire import Repertoire
+from copbot.store import Store
 from copbot.wording import Wording
 from storage.database import open_database
 from tests.support.clock import START, StoppedClock
@@ -293,13 +295,24 @@ class Chat:
     def next_id(self) -> str:
         return f"event-{next(_IDS)}"
 
-    async def read(self, work: "Mapping[str, T] | object") -> T:
+    async def read(self, work: Callable[[Books], T]) -> T:
         """Read the books."""
-        return await self.transactions.read(work)  # type: ignore[arg-type]  # a lambda over Books
+        return await self.transactions.read(work)
 
-    async def store(self, work: object) -> object:
+    async def store(self, work: Callable[[Store], T]) -> T:
         """Run something on the community's store, in a transaction."""
-        return await self.transactions.write(lambda books: work(books.store(CommunityId(1))))  # type: ignore[operator]  # a lambda over Store
+        return await self.transactions.write(lambda books: work(books.store(CommunityId(1))))
+
+    async def member(self, who: Someone) -> Member:
+        """Give the member behind somebody's account."""
+        found = await self.store(lambda store: store.members.of_account(who.user))
+        assert found is not None, f"the bot has not met {who.person.name}"
+        return found
+
+    async def change(self, who: Someone, **changes: object) -> None:
+        """Change what is kept about a member."""
+        changed = replace(await self.member(who), **changes)  # type: ignore[arg-type]  # any field of Member
+        await self.store(lambda store: store.members.change(changed))
 
     async def rows(self, *tables: str) -> tuple[int, ...]:
         """Count the rows of tables."""

@@ -1,11 +1,13 @@
 """The databases a test may be told over: a SQLite file, or a PostgreSQL database on a server of our own."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
 
 from copbot.ports import Transactions
 from storage.database import open_database
@@ -26,16 +28,19 @@ class Database:
         """Bring its schema up to date and be at work on it for the length of a `with`."""
         return open_database(self.url)
 
-    def owned(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def owned(self) -> Iterator[Connection]:
         """Look at it as its owner does, whom no wall holds back; committed at the end of the `with`."""
         drivers = {SQLITE: "sqlite", POSTGRES: "postgresql+psycopg"}
-        return create_engine(make_url(self.url).set(drivername=drivers[self.kind])).begin()
+        engine = create_engine(make_url(self.url).set(drivername=drivers[self.kind]), poolclass=NullPool)
+        with engine.begin() as connection:
+            yield connection
 
 
 def parametrised(metafunc: pytest.Metafunc, chosen: str) -> None:
-    """Tell a test over both databases where its module says `DATABASES = BOTH`; else over the one that was chosen."""
+    """Tell a test over those databases that its module names in `DATABASES`, else over the one that was chosen."""
     if "database" in metafunc.fixturenames:
-        kinds = {chosen: None} | dict.fromkeys(getattr(metafunc.module, "DATABASES", ()))
+        kinds = getattr(metafunc.module, "DATABASES", (chosen,))
         metafunc.parametrize("database", [_marked(kind) for kind in kinds], indirect=True)
 
 

@@ -62,6 +62,8 @@ class FakePlatform:
     """Delivers into lists; `trouble` holds errors to raise instead of the next deliveries.
 
     `breaks_after_sending` holds errors to raise once the next deliveries arrived; `readable` is what messages say.
+    `closed_channels` take no posts, `threadless` ones no threads; about `mute` ones the platform never says anything, and
+    `trouble_asking` holds errors to raise instead of the next answers.
     """
 
     platform = "sim"
@@ -75,6 +77,9 @@ class FakePlatform:
         self.breaks_after_sending: list[Exception] = []
         self.readable: dict[MessageRef, SeenMessage] = {}
         self.closed_channels: set[str] = set()
+        self.threadless: set[str] = set()
+        self.mute: set[str] = set()
+        self.trouble_asking: list[Exception] = []
         self.attempts = 0
         self._count = 0
 
@@ -127,14 +132,23 @@ class FakePlatform:
                 raise AssertionError("questions are never delivered")
 
     async def look_up(self, question: Question) -> Finding:
+        if self.trouble_asking:
+            raise self.trouble_asking.pop(0)
         match question:
             case ReadMessage(ref):
                 return MessageFound(self.readable.get(ref))
+            case CheckAccess(channel) if channel.channel in self.mute:
+                raise DeliveryError(Failure.REFUSED, "no answer")
             case CheckAccess(channel):
                 is_open = channel.channel not in self.closed_channels
                 fixes = () if is_open else ("Invite copbot to the channel.",)
                 return AccessFound(
-                    channel=channel, name=channel.channel, can_see=True, can_post=is_open, can_thread=True, fixes=fixes
+                    channel=channel,
+                    name=channel.channel,
+                    can_see=True,
+                    can_post=is_open,
+                    can_thread=channel.channel not in self.threadless,
+                    fixes=fixes,
                 )
             case WasItSent(key=key):
                 return ReceiptFound(next((posted.ref for posted in self.posted if posted.key == key), None))

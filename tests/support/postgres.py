@@ -25,6 +25,7 @@ from storage.postgres import prepare
 _LOGIN = "copbot"
 _QUICK = {
     "autovacuum": "off",
+    "deadlock_timeout": "50ms",
     "fsync": "off",
     "full_page_writes": "off",
     "max_connections": "80",

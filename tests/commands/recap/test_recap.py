@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import pytest
 
 from commands import kudos, recap
 from copbot.events import ChannelGone
+from copbot.model.memory import WaitingNotice
 from copbot.model.roles import Appointments
 from copbot.model.timetable import Outcome
 from tests.support.chat import Chat, channel, opened
@@ -25,8 +26,13 @@ async def _scheduled(chat: Chat, what: str = "recap") -> None:
 
 
 async def _facilitates(chat: Chat, name: str) -> None:
-    user = chat.people[name].user
-    await chat.store(lambda store: store.settings.put(Appointments(facilitators=(store.members.of_account(user).id,))))
+    member = await chat.member(chat.people[name])
+    await chat.store(lambda store: store.settings.put(Appointments(facilitators=(member.id,))))
+
+
+async def _waiting(chat: Chat, name: str) -> Sequence[WaitingNotice]:
+    member = await chat.member(chat.people[name])
+    return await chat.store(lambda store: store.notices.waiting(member.id))
 
 
 async def test_three_dates_are_shown_before_anything_is_saved(chat: Chat) -> None:
@@ -104,7 +110,7 @@ async def test_the_roundup_thanks_publicly_and_tells_facilitators_alone_who_was_
     (roundup,) = [post.text for post in chat.posts() if post.key.startswith("roundup:")]
     assert roundup.startswith("# Thank you\n- @bob, by @carla: the patient review (a first)")
     assert "carla" not in roundup.replace("by @carla", "")
-    waiting = await chat.store(lambda store: store.notices.waiting(store.members.of_account(chat.ann.user).id))
+    waiting = await _waiting(chat, "ann")
     assert any("not yet thanked" in str(one.message) for one in waiting)
 
 
@@ -115,9 +121,9 @@ async def test_nobody_is_told_what_they_missed_but_the_absent_and_once(chat: Cha
     for _ in range(2):
         await chat.bob.says("/kudos give @ann for the notes")
         await chat.forward(days=7)
-    waiting = await chat.store(lambda store: store.notices.waiting(store.members.of_account(chat.dev.user).id))
+    waiting = await _waiting(chat, "dev")
     assert len(waiting) == 1
-    others = await chat.store(lambda store: store.notices.waiting(store.members.of_account(chat.bob.user).id))
+    others = await _waiting(chat, "bob")
     assert others == ()
 
 
