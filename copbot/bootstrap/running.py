@@ -43,18 +43,18 @@ async def running(settings: Settings) -> AsyncIterator[str]:
     Raises: NothingToConnectError, and what the parts raise when they cannot start.
     """
     clock = SystemClock()
-    known = repertoire()
+    known, wording = repertoire(), Wording()
     async with AsyncExitStack() as stack:
         workshop = await stack.enter_async_context(Workshop())
         links = await stack.enter_async_context(GuardedLinkReader(workshop))
-        adapters, doors = _platforms(settings, known, WorkshopPainter(workshop), clock)
+        adapters, doors = _platforms(settings, known, WorkshopPainter(workshop), clock, wording)
         transactions = stack.enter_context(open_database(settings.database.url))
         meter = Meter(partial(_backlog, transactions, clock))
         engine = Engine(
             repertoire=known,
             transactions=transactions,
             clock=clock,
-            wording=Wording(),
+            wording=wording,
             adapters=adapters,
             links=links,
             watched=meter.counted,
@@ -77,19 +77,27 @@ async def running(settings: Settings) -> AsyncIterator[str]:
 
 
 def _platforms(
-    settings: Settings, known: Repertoire, painter: Painter, clock: Clock
+    settings: Settings, known: Repertoire, painter: Painter, clock: Clock, wording: Wording
 ) -> tuple[list[ChatAdapter], list[BaseRoute]]:
     """Make the adapters that are enabled, and the HTTP doors they bring; a disabled one's SDK is never loaded."""
     adapters: list[ChatAdapter] = []
     doors: list[BaseRoute] = []
     if settings.discord.enabled:
-        from adapters.discord import DiscordAdapter
+        from adapters.discord.adapter import DiscordAdapter
+        from adapters.discord.settings import API_URL, DiscordSettings
 
-        adapters.append(DiscordAdapter(settings.discord, repertoire=known, painter=painter, clock=clock))
+        wanted = settings.discord
+        discord = DiscordSettings(
+            token=wanted.token,
+            api_url=wanted.api_url or API_URL,
+            message_content=wanted.message_content,
+            members=wanted.members,
+        )
+        adapters.append(DiscordAdapter(discord, known, painter, clock, wording=wording))
     if settings.slack.enabled:
-        from adapters.slack import SlackAdapter
+        from adapters.slack.adapter import SlackAdapter
 
-        slack = SlackAdapter(settings.slack, repertoire=known, painter=painter, clock=clock)
+        slack = SlackAdapter(settings.slack, repertoire=known, painter=painter, clock=clock, wording=wording)
         adapters.append(slack)
         if settings.slack.mode == "http":
             doors.append(Mount("/slack", app=slack.asgi))
