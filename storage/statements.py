@@ -90,9 +90,11 @@ class Prepared:
         state = compiled.construct_expanded_state(open_ones)
         into = {name: _binder(bind.type, dialect) for name, bind in compiled.binds.items() if bind.required}
         fixed = {name: value for name, value in state.parameters.items() if name not in open_ones}
-        for name, process in state.processors.items():
-            if name in fixed and callable(process):
-                fixed[name] = process(fixed[name])
+        for name, value in fixed.items():
+            bind = compiled.binds.get(name)
+            process = state.processors.get(name) if bind is None else _binder(bind.type, dialect)
+            if callable(process):
+                fixed[name] = process(value)
         returned = _columns(self._statement)
         return _Compiled(
             text=state.statement,

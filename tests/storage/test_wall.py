@@ -1,0 +1,144 @@
+"""The second wall between communities: what a statement sees that forgot which one it is for."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from copbot.ports import Books, Transactions
+from storage.postgres import PostgresTransactions
+from storage.tables import METADATA
+from tests.storage.house import House, Tally, count, founded
+from tests.support.databases import POSTGRES, Database
+from tests.support.postgres import PostgresServer
+
+DATABASES = (POSTGRES,)
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+async def other(transactions: Transactions) -> House:
+    other = await founded(transactions, "elsewhere")
+    await other.store(count)
+    return other
+
+
+def ask(books: Books, statement: str) -> list[tuple[object, ...]]:
+    connection = books._connection  # type: ignore[attr-defined]  # a test may look where a user cannot
+    return [tuple(row) for row in connection.execute(text(statement))]
+
+
+def change(books: Books, statement: str) -> int:
+    connection = books._connection  # type: ignore[attr-defined]  # a test may look where a user cannot
+    return int(connection.execute(text(statement)).rowcount)
+
+
+async def test_a_query_that_forgot_its_community_sees_the_open_one_alone(house: House, other: House) -> None:
+    await house.store(count)
+
+    def forgetful(books: Books) -> list[tuple[object, ...]]:
+        house.opened(books)
+        return ask(books, "SELECT community FROM setting")
+
+    assert await house.read(forgetful) == [(house.community,)]
+    assert await house.write(forgetful) == [(house.community,)]
+
+
+async def test_no_community_is_open_before_a_store_is(house: House, other: House) -> None:
+    for table in ("setting", "kudos", "notice"):
+        with pytest.raises(DBAPIError, match="permission denied"):
+            await house.read(ask, f"SELECT * FROM {table}")
+    with pytest.raises(DBAPIError, match="permission denied"):
+        await house.read(ask, "SELECT name FROM member")
+
+
+async def test_another_communitys_rows_cannot_be_changed(house: House, other: House) -> None:
+    def meddle(books: Books) -> int:
+        house.opened(books)
+        return change(books, "UPDATE setting SET value = '{}'") + change(books, "DELETE FROM setting")
+
+    assert await house.write(meddle) == 0
+    assert await other.look(lambda store: store.settings.get(Tally)) == Tally(1)
+
+
+async def test_nothing_can_be_written_for_another_community(house: House, other: House) -> None:
+    def forge(books: Books) -> int:
+        house.opened(books)
+        return change(books, f"INSERT INTO setting VALUES ({other.community}, 'Forged', '{{}}')")
+
+    with pytest.raises(DBAPIError, match="row-level security"):
+        await house.write(forge)
+
+
+async def test_a_community_is_closed_again_when_its_transaction_ends(house: House, other: House) -> None:
+    for _ in range(20):
+        await house.store(count)
+        with pytest.raises(DBAPIError, match="permission denied"):
+            await house.write(ask, "SELECT * FROM setting")
+
+
+async def test_every_table_is_of_one_community_or_known_to_be_of_all(house: House) -> None:
+    of_all = {"community", "inbox"}
+    without = {table.name for table in METADATA.sorted_tables if "community" not in table.c}
+    assert without == of_all, "a table names its community, so that no statement can forget it unnoticed"
+
+
+async def test_every_table_that_names_its_community_is_behind_the_wall(database: Database) -> None:
+    words_of_search = {"library_index_term", "library_index_vector"}
+    with database.open(), database.owned() as connection:
+        open_ones = connection.execute(
+            text("SELECT relname FROM pg_class WHERE relkind = 'r' AND NOT relrowsecurity AND relname = ANY(:ours)"),
+            {"ours": [table.name for table in METADATA.sorted_tables]},
+        ).scalars()
+        assert set(open_ones) == {"inbox", *words_of_search}
+
+
+async def test_a_wall_that_was_torn_down_is_raised_at_the_next_start(database: Database) -> None:
+    with database.open(), database.owned() as connection:
+        connection.execute(text("DROP POLICY copbot_app ON setting"))
+        connection.execute(text("COMMENT ON TABLE alembic_version IS NULL"))
+    with database.open() as transactions:
+        house = await founded(transactions)
+        assert await house.store(count) == 1
+
+
+async def test_without_the_right_to_make_roles_the_bot_runs_without_the_wall(postgres_server: PostgresServer) -> None:
+    postgres_server.run("CREATE ROLE humble LOGIN")
+    postgres_server.run("ALTER ROLE copbot_app RENAME TO set_aside_app")
+    postgres_server.run("ALTER ROLE copbot_clock RENAME TO set_aside_clock")
+    try:
+        with (
+            postgres_server.database(empty=True, login="humble") as url,
+            PostgresTransactions(url).open() as transactions,
+        ):
+            assert not transactions.walled
+            house, other = await founded(transactions), await founded(transactions, "elsewhere")
+            assert [await house.store(count), await other.store(count), await house.store(count)] == [1, 1, 2]
+            assert await house.read(lambda books: books.next_due()) is None
+    finally:
+        postgres_server.run("ALTER ROLE set_aside_app RENAME TO copbot_app")
+        postgres_server.run("ALTER ROLE set_aside_clock RENAME TO copbot_clock")
+        postgres_server.run("DROP ROLE humble")
+
+
+async def test_roles_that_an_administrator_made_and_granted_are_enough(postgres_server: PostgresServer) -> None:
+    with postgres_server.database():
+        postgres_server.run("CREATE ROLE granted LOGIN")
+        postgres_server.run("GRANT copbot_app, copbot_clock TO granted")
+    with postgres_server.database(empty=True, login="granted") as url, PostgresTransactions(url).open() as transactions:
+        assert transactions.walled
+        house = await founded(transactions)
+        assert await house.store(count) == 1
+    postgres_server.run("DROP ROLE granted")
+
+
+async def test_even_a_superuser_is_held_back(postgres_server: PostgresServer) -> None:
+    with (
+        postgres_server.database(empty=True, login="postgres") as url,
+        PostgresTransactions(url).open() as transactions,
+    ):
+        assert transactions.walled
+        house, other = await founded(transactions), await founded(transactions, "elsewhere")
+        await other.store(count)
+        assert await house.store(lambda store: store.settings.get(Tally)) == Tally(0)
+        with pytest.raises(DBAPIError, match="permission denied"):
+            await house.read(ask, "SELECT * FROM setting")
