@@ -62,7 +62,7 @@ class FakePlatform:
     """Delivers into lists; `trouble` holds errors to raise instead of the next deliveries.
 
     `breaks_after_sending` holds errors to raise once the next deliveries arrived; `readable` is what messages say.
-    `closed_channels` take no posts, `threadless` ones no threads; about `mute` ones the platform never says anything, and
+    `closed_channels` take no posts, `threadless` ones no threads, about `mute` ones the platform says nothing;
     `trouble_asking` holds errors to raise instead of the next answers.
     """
 

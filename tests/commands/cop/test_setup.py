@@ -1,5 +1,4 @@
 from pathlib import Path
-from typing import cast
 
 from commands import ALL
 from copbot.intents import FormErrors, OpenForm
@@ -16,7 +15,7 @@ from tests.support.platform import FakePlatform
 
 
 async def community(chat: Chat) -> Community:
-    return cast("Community", await chat.store(lambda store: store.community.get()))
+    return await chat.store(lambda store: store.community.get())
 
 
 async def rhythms(chat: Chat) -> list[tuple[str, str]]:
@@ -25,7 +24,7 @@ async def rhythms(chat: Chat) -> list[tuple[str, str]]:
     def ask(store: Store) -> list[tuple[str, str]]:
         return [(one.kind, f"{one.next_nominal:%a %H:%M}") for one in store.timetable.all()]
 
-    return cast("list[tuple[str, str]]", await chat.store(ask))
+    return await chat.store(ask)
 
 
 async def settings(chat: Chat, kind: type) -> object:
@@ -246,7 +245,7 @@ async def test_running_it_again_edits_what_is_there(chat: Chat) -> None:
     kudos = await settings(chat, KudosSettings)
     assert isinstance(kudos, KudosSettings)
     assert [one.name for one in kudos.values] == [one.name for one in load_pack("software").values]
-    series = cast("tuple[object, ...]", await chat.store(lambda store: store.prompt_posts.all_series()))
+    series = await chat.store(lambda store: store.prompt_posts.all_series())
     assert [getattr(one, "channel", None) for one in series] == [channel("talk")]
 
 
