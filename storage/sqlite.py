@@ -215,10 +215,20 @@ def upgrade_file(path: Path) -> None:
 
     Raises: UnusableFileError when the file cannot be used, or is something else.
     """
+    with owning(path) as connection:
+        upgrade(connection)
+
+
+@contextmanager
+def owning(path: Path) -> Iterator[Connection]:
+    """Hold one connection to a SQLite file for the length of a `with`; transactions on it are begun by hand.
+
+    Raises: UnusableFileError when the file cannot be used, or is something else.
+    """
     engine = _engine(path, read_only=False)
     try:
         with engine.connect() as connection:
-            upgrade(connection)
+            yield connection
     except DBAPIError as error:
         raise UnusableFileError(
             f"{path} cannot be used as a SQLite database: {error.orig}. "

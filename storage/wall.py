@@ -53,6 +53,10 @@ _LOCKS = 0x636F70
 _ENTER = text(f"SELECT set_config('role', '{APP}', true), set_config('copbot.community', :community, true)")
 _LEAVE = text(f"SELECT set_config('role', '{CLOCK}', true), set_config('copbot.community', '', true)")
 _LOCK = text(f"SELECT pg_advisory_xact_lock({_LOCKS}, :key)")
+_STANDS = text(
+    "SELECT obj_description('alembic_version'::regclass), "
+    f"(SELECT count(*) FROM pg_policy WHERE polname IN ('{APP}', '{CLOCK}'))"
+)
 _ENTER_ALONE = text(f"{_ENTER.text}, pg_advisory_xact_lock({_LOCKS}, :key)")
 
 
@@ -122,7 +126,8 @@ def raise_wall(connection: Connection) -> bool:
         return False
     statements = ";\n".join(one for table in METADATA.sorted_tables for one in _around(table))
     mark = f"wall {sha256(statements.encode()).hexdigest()}"
-    if connection.exec_driver_sql("SELECT obj_description('alembic_version'::regclass)").scalar() != mark:
+    stands = (mark, statements.count("CREATE POLICY"))
+    if tuple(connection.execute(_STANDS).one()) != stands:
         connection.exec_driver_sql(statements)
         connection.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS '{mark}'")
     return True

@@ -95,7 +95,6 @@ async def test_every_table_that_names_its_community_is_behind_the_wall(database:
 async def test_a_wall_that_was_torn_down_is_raised_at_the_next_start(database: Database) -> None:
     with database.open(), database.owned() as connection:
         connection.execute(text("DROP POLICY copbot_app ON setting"))
-        connection.execute(text("COMMENT ON TABLE alembic_version IS NULL"))
     with database.open() as transactions:
         house = await founded(transactions)
         assert await house.store(count) == 1
