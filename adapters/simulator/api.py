@@ -84,7 +84,9 @@ def _events(desk: Desk) -> Callable[[Request], Awaitable[Response]]:
         asked = query_of(request)
         last = request.headers.get("last-event-id") or asked.maybe("last")
         events = desk.events(asked, last)
-        first = await anext(events)
+        first = await anext(events, None)
+        if first is None:
+            raise NotConnectedError
         return StreamingResponse(_written(first, events), media_type="text/event-stream")
 
     return stream

@@ -42,7 +42,7 @@ _FIRST_WEEK: tuple[Scene, ...] = (
         day=1,
         at=time(12, 5),
         who="bob",
-        says="Survey of screen time in my own class. They argued about every bin of the histogram, and it was glorious.",
+        says="Screen time in my own class. They argued about every bin of the histogram, and it was glorious.",
         replies_to="prompt",
         reacts=(("ann", "🙌"), ("dev", "🙌")),
     ),
@@ -71,7 +71,7 @@ _FIRST_WEEK: tuple[Scene, ...] = (
         day=3,
         at=time(10, 0),
         who="carla",
-        says='/library add https://seeing-theory.brown.edu/ tags:probability,simulation note:"Chapter 1 works from grade 9 on"',
+        says='/library add https://seeing-theory.brown.edu/ tags:probability note:"Chapter 1 works from grade 9 on"',
         channel="resources",
     ),
     Scene(

@@ -377,6 +377,8 @@ async def test_the_stream_ends_when_the_chat_closes(stage: Stage) -> None:
         stage.chat.close()
         with pytest.raises(AssertionError, match="the stream ended"):
             await next_event(stream)
+    status, found = await stage.asks("GET", "events?as=eve")
+    assert (status, "not listening" in found["error"]) == (503, True)
 
 
 async def test_a_stream_for_nobody_is_refused(stage: Stage) -> None:

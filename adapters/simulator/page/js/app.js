@@ -66,7 +66,7 @@ function setUp() {
     event.preventDefault();
     writing.focus();
   });
-  document.getElementById("main").addEventListener("pointerdown", () => showSidebar(false));
+  document.getElementById("house").addEventListener("pointerdown", (event) => !event.target.closest("#sidebar") && showSidebar(false));
   document.addEventListener("keydown", walkPlaces);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && document.getElementById("house").classList.contains("choosing")) {

@@ -88,7 +88,7 @@ function chooser(block, { message, came }) {
 }
 
 function chart(block) {
-  const image = el("img", { src: block.src, alt: block.alt, loading: "lazy" });
+  const image = el("img", { src: block.src, alt: block.alt });
   const figure = el("figure", { class: "chart" }, image);
   image.addEventListener("error", () => figure.replaceChildren(el("figcaption", { text: `${block.title}: ${block.alt}` })));
   return figure;

@@ -3,6 +3,7 @@
 import { Refused, act } from "./api.js";
 import { doing } from "./doing.js";
 import { el, iconButton } from "./dom.js";
+import { announce } from "./notices.js";
 import { world } from "./world.js";
 
 const OFFERS = /^\/|(?:^|\s)[@#][\w-]*$|(?:^|\s):[a-z0-9_+-]{2,}$/i;
@@ -15,9 +16,10 @@ export function composer({ name, where }) {
   const sent = [];
   let key = "";
   let recalled = -1;
+  let waiting = 0;
   const field = el("textarea", {
-    rows: "1", "aria-label": name, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false",
-    "aria-controls": `${id}-list`, autocomplete: "off", enterkeyhint: "send", maxlength: "8000",
+    rows: "1", "aria-label": name, "aria-autocomplete": "list", "aria-controls": `${id}-list`, autocomplete: "off",
+    enterkeyhint: "send", maxlength: "8000",
   });
   const list = el("ul", { class: "offers", role: "listbox", id: `${id}-list`, "aria-label": "What can follow", hidden: true });
   const send = iconButton("send", "Send", () => submit(), { class: "quiet send", disabled: true });
@@ -27,7 +29,7 @@ export function composer({ name, where }) {
   const grow = () => {
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight, 200)}px`;
-    send.disabled = field.value.trim() === "" || field.readOnly;
+    send.disabled = field.value.trim() === "";
   };
   const write = (text) => {
     field.value = text;
@@ -37,20 +39,18 @@ export function composer({ name, where }) {
 
   async function submit() {
     const text = field.value.trim();
-    if (!text || field.readOnly) return;
+    if (!text) return;
     const { channel, thread } = where();
     offers.close();
-    field.readOnly = true;
+    write("");
+    sent.unshift(text);
+    recalled = -1;
+    waiting += 1;
     element.classList.add("busy");
     const got = await doing("say", { channel, text, ...(thread ? { thread } : {}) });
-    field.readOnly = false;
-    element.classList.remove("busy");
-    if (got) {
-      sent.unshift(text);
-      recalled = -1;
-      drafts.delete(key);
-      write("");
-    } else grow();
+    waiting -= 1;
+    element.classList.toggle("busy", waiting > 0);
+    if (!got && field.value === "") write(text);
     if (!document.querySelector("dialog[open]")) field.focus();
   }
 
@@ -117,7 +117,6 @@ function offering(field, list) {
     found = { start: 0, items: [] };
     list.hidden = true;
     list.replaceChildren();
-    field.setAttribute("aria-expanded", "false");
     mark(-1);
   };
   const take = (index) => {
@@ -143,10 +142,19 @@ function offering(field, list) {
         ),
       ),
     );
+    const silent = !list.hidden;
     list.hidden = found.items.length === 0;
-    field.setAttribute("aria-expanded", String(!list.hidden));
+    if (!list.hidden && !silent) announce(`${found.items.length} to choose from; arrow keys, then Tab.`);
     const typed = field.value.slice(found.start, field.selectionEnd);
     mark(typed !== "" && found.items[0]?.insert ? 0 : -1);
+  };
+
+  /** Until the answer is there, keep only what still fits: what is taken is never an answer to older words. */
+  const narrow = (text) => {
+    const typed = text.slice(found.start).toLowerCase();
+    const fits = (item) => [item.insert, item.label].some((words) => words.toLowerCase().startsWith(typed));
+    found = { ...found, items: text.length < found.start ? [] : found.items.filter(fits) };
+    if (!list.hidden) draw();
   };
 
   return {
@@ -154,6 +162,7 @@ function offering(field, list) {
     ask: async (channel) => {
       const text = field.value.slice(0, field.selectionEnd);
       if (!OFFERS.test(text)) return close();
+      narrow(text);
       const mine = ++turn;
       try {
         const got = await act("complete", { as: world.as, channel, text });

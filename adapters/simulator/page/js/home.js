@@ -41,5 +41,6 @@ function show(found, answer) {
   };
   const said = answer && el("div", { class: "said", role: "status" }, blocks(answer.blocks, answer.id, again));
   const page = found.length > 0 ? blocks(found, "home", again) : el("p", { text: "copbot has nothing to show here yet." });
-  view.replaceChildren(...[said, el("div", { class: "sheet" }, page)].filter(Boolean));
+  const head = el("h2", { class: "unseen", text: "From copbot" });
+  view.replaceChildren(...[said, el("div", { class: "sheet" }, head, page)].filter(Boolean));
 }

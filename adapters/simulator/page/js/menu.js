@@ -19,7 +19,7 @@ export function openAt(anchor, box) {
   const again = open?.anchor === anchor;
   closeMenu();
   if (again) return false;
-  const holder = anchor.closest("dialog") ?? document.body;
+  const holder = anchor.closest("dialog, .stage, main, aside") ?? document.body;
   box.classList.add("popup");
   holder.append(box);
   const at = anchor.getBoundingClientRect();

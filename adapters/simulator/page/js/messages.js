@@ -127,8 +127,10 @@ export function enliven(container, { inThread = false } = {}) {
       }
       return;
     }
-    if (event.key === "Enter") article.querySelector(".tools button")?.focus();
-    else arrows(event, [...container.querySelectorAll("article")]);
+    if (event.key === "Enter") {
+      event.preventDefault();
+      article.querySelector(".tools button")?.focus();
+    } else arrows(event, [...container.querySelectorAll("article")]);
   });
 }
 

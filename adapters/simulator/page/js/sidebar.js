@@ -18,8 +18,18 @@ export function setUpSidebar() {
 /** On a narrow window the places lie over the chat; show or hide them. */
 export function showSidebar(open) {
   document.getElementById("house").classList.toggle("choosing", open);
+  cover();
   document.getElementById("places-button")?.setAttribute("aria-expanded", String(open));
   if (open) (document.querySelector("#sidebar [aria-current]") ?? document.querySelector("#sidebar a")).focus();
+}
+
+/** What lies under something else on a narrow window is out of reach. */
+export function cover() {
+  const narrow = matchMedia("(max-width: 760px)").matches;
+  const choosing = narrow && document.getElementById("house").classList.contains("choosing");
+  const thread = document.getElementById("thread");
+  thread.inert = choosing;
+  document.getElementById("main").inert = choosing || (narrow && !thread.hidden);
 }
 
 export function drawSidebar() {
@@ -42,7 +52,7 @@ export function drawSidebar() {
 function row({ key, href, name, here, mark, count = 0, pinged = false }) {
   const make = () => {
     const news = count > 0 && !here;
-    const badge = news && el("span", { class: `news${pinged ? " pinged" : ""}` }, el("span", { "aria-hidden": "true", text: String(count) }), el("span", { class: "unseen", text: `, ${count} new` }));
+    const badge = news && el("span", { class: `news${pinged ? " pinged" : ""}` }, el("span", { "aria-hidden": "true", text: String(count) }), el("span", { class: "unseen", text: `${count} new` }));
     const attributes = { href, "aria-current": here ? "page" : null, class: news ? "fresh" : null, data: { focus: key } };
     return el("li", {}, el("a", attributes, mark(), el("span", { class: "name", text: name }), badge));
   };

@@ -3,6 +3,7 @@
 import { composer } from "./composer.js";
 import { el, iconButton, keep } from "./dom.js";
 import { drawMessage, enliven, reachable, signOf } from "./messages.js";
+import { cover } from "./sidebar.js";
 import { markRead, place, repliesTo, world } from "./world.js";
 
 let scroll = null;
@@ -23,6 +24,7 @@ export function setUpThread() {
 export function closeThread() {
   const root = world.thread;
   location.assign(`#${world.channel}`);
+  document.getElementById("main").inert = false;
   document.querySelector(`#stream [data-id="${CSS.escape(root ?? "")}"]`)?.focus();
 }
 
@@ -31,6 +33,7 @@ export function drawThread() {
   const root = world.thread && world.messages.get(world.thread);
   panel.hidden = !world.thread || world.view !== "channel";
   document.getElementById("house").classList.toggle("threaded", !panel.hidden);
+  cover();
   if (panel.hidden) {
     drawn = null;
     return;
