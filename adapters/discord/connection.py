@@ -49,6 +49,7 @@ class Connection:
         self._demanded = frozenset(name for name in PRIVILEGED if wishes[name] == "on")
         self._asked = frozenset(name for name in PRIVILEGED if wishes[name] != "off")
         self._wanted = self._asked
+        self._stopping = False
         self.client: Gateway | None = None
 
     @property
@@ -67,6 +68,7 @@ class Connection:
 
         Raises: DiscordRefused when the token is wrong or a demanded intent is not granted.
         """
+        self._stopping = False
         with _pointed_at(self._settings.api_url):
             begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             keeping = asyncio.get_running_loop().create_task(self._keep(begun))
@@ -74,35 +76,34 @@ class Connection:
                 await begun
                 yield
             finally:
+                self._stopping = True
+                if self.client is not None:
+                    await _closed(self.client)
                 keeping.cancel()
                 await asyncio.wait([keeping])
 
     async def _keep(self, begun: "asyncio.Future[None]") -> None:
         pause = _FIRST_PAUSE
         while True:
-            client = self._new_client(begun)
+            client, fault, again_at_once = self._new_client(begun), None, False
             try:
                 again_at_once = await self._run(client, begun)
-            except DiscordRefused as refused:
-                if not begun.done():
-                    begun.set_exception(refused)
-                    return
-                _log.error("discord_refused", why=str(refused))
-                again_at_once, pause = False, _LONGEST_PAUSE
             except _TROUBLE as trouble:
                 _log.warning("discord_away", why=f"{type(trouble).__name__}: {trouble}")
-                again_at_once = False
             except Exception as error:  # noqa: BLE001 -- once it stood, the connection survives what we do not foresee
-                if not begun.done():
-                    begun.set_exception(error)
-                    return
-                _log.exception("discord_away")
-                again_at_once, pause = False, _LONGEST_PAUSE
+                fault, pause = error, _LONGEST_PAUSE
             finally:
                 self.client = None
-                await client.close()
+                await _closed(client)
+            if self._stopping:  # discord.py swallows a cancellation while it resumes
+                return
             if again_at_once:
                 continue
+            if fault is not None and not begun.done():
+                begun.set_exception(fault)
+                return
+            if fault is not None:
+                _log.error("discord_refused", why=str(fault), exc_info=fault)
             if not begun.done():
                 begun.set_result(None)
             await self._clock.sleep_until(self._clock.now() + pause)
@@ -161,6 +162,16 @@ _TROUBLE = (
     discord.GatewayNotFound,
     discord.ConnectionClosed,
 )
+
+
+async def _closed(client: Gateway) -> None:
+    """Close a client to the end, even where the bot is told to stop meanwhile."""
+    closing = asyncio.ensure_future(client.close())
+    try:
+        await asyncio.shield(closing)
+    except asyncio.CancelledError:
+        await closing
+        raise
 
 
 @contextmanager

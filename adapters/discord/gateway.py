@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import aiohttp
 import structlog
 
 from adapters.discord.sdk import discord
@@ -34,10 +35,13 @@ class Gateway(discord.AutoShardedClient):
             dm_reactions=True,
             **dict.fromkeys(asked, True),
         )
+        self._connector = aiohttp.TCPConnector(limit=0)
         super().__init__(
+            connector=self._connector,
             intents=intents,
             max_messages=None,
             chunk_guilds_at_startup=False,
+            guild_ready_timeout=0.5,
             member_cache_flags=discord.MemberCacheFlags.none(),
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=_LONGEST_WAIT,
@@ -47,6 +51,11 @@ class Gateway(discord.AutoShardedClient):
         self._on_life = on_life
         self.reached = False
         """Whether the gateway let it in."""
+
+    async def close(self) -> None:
+        """Close everything; discord.py forgets the connections of a login that was refused."""
+        await super().close()
+        await self._connector.close()
 
     def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:
         """Hand on what happened; nothing that goes wrong here may end the connection."""

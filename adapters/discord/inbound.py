@@ -75,13 +75,13 @@ class Inbound:
 
     def _message(self, message: discord.Message) -> Event | None:
         guild = message.guild.id if message.guild else None
-        if message.author.id == self.me or message.webhook_id is not None:
-            return None
         actor = self._faces.meet(guild, message.author.id, person_of(message.author))
+        if actor.is_bot or message.webhook_id is not None:
+            return None
         place = place_of(guild, message.channel.id, thread_of(message.channel))
         if message.type is discord.MessageType.new_member and not self.client.intents.members:
             return _by(actor, place, MemberJoined(), str(message.id))
-        if message.author.bot or message.type not in _WRITTEN:
+        if message.type not in _WRITTEN:
             return None
         ref = message_ref(guild, message.channel.id, message.id)
         pieces = tuple(pieces_of(message.content, guild, self.me))

@@ -78,7 +78,10 @@ class LookUps:
         in_thread = isinstance(channel, discord.Thread)
         posting = (_TO_THREAD[2], *_TO_POST[1:]) if in_thread else _TO_POST
         threading = () if in_thread else _TO_THREAD
-        lacking = [shown for name, shown in (*_TO_SEE, *posting, *threading, *_BESIDES) if not getattr(held, name)]
+        needed = (*_TO_SEE, *posting, *threading, *_BESIDES)
+        if not getattr(held, posting[0][0]):  # without it discord.py counts what else a post may hold as missing too
+            needed = (*_TO_SEE, posting[0], *threading, *_BESIDES)
+        lacking = [shown for name, shown in needed if not getattr(held, name)]
         if not held.view_channel:
             lacking = [_TO_SEE[0][1]]
         can_post = held.view_channel and all(getattr(held, name) for name, _ in posting)
@@ -88,7 +91,7 @@ class LookUps:
             can_see=held.view_channel,
             can_post=can_post,
             can_thread=can_post and all(getattr(held, name) for name, _ in threading),
-            fixes=_fixes(bot, channel.name, list(dict.fromkeys(lacking))),
+            fixes=_fixes(bot, channel.name, lacking),
         )
 
 
