@@ -37,6 +37,8 @@ _ENTRIES = Prepared(
     .order_by(_receiver.c.at.desc(), _receiver.c.kudos.desc())
     .limit(bindparam("most"))
 )
+# Adding nothing keeps SQLite from grouping along the index of all a member ever gave or received.
+_by_giver, _by_receiver = _receiver.c.giver + 0, _receiver.c.receiver + 0
 _standing = select().where(*_period, not_taken_back(_receiver.c.kudos))
 _PEOPLE = Prepared(
     _standing.add_columns(
@@ -51,9 +53,9 @@ _VALUES = Prepared(
     .group_by(_kudos.c.value)
     .order_by(func.count(_kudos.c.id.distinct()).desc(), _kudos.c.value)
 )
-_givers = _standing.add_columns(_receiver.c.giver).where(_receiver.c.giver.is_not(None)).distinct().subquery()
+_givers = _standing.add_columns(_by_giver.label("giver")).where(_by_giver.is_not(None)).distinct().subquery()
 _receivers = (
-    _standing.add_columns(_receiver.c.receiver)
+    _standing.add_columns(_by_receiver.label("receiver"))
     .select_from(_receiver.outerjoin(_wish, _wished))
     .where(_told)
     .distinct()
@@ -74,14 +76,12 @@ _FIRST_RECEIVERS = Prepared(
     )
 )
 _RECEIVED_BY = Prepared(
-    _standing.add_columns(_receiver.c.receiver.label("member"), func.count().label("count")).group_by(
-        _receiver.c.receiver
-    )
+    _standing.add_columns(_by_receiver.label("member"), func.count().label("count")).group_by(_by_receiver)
 )
 _GIVEN_BY = Prepared(
-    _standing.add_columns(_receiver.c.giver.label("member"), func.count().label("count"))
-    .where(_receiver.c.giver.is_not(None))
-    .group_by(_receiver.c.giver)
+    _standing.add_columns(_by_giver.label("member"), func.count().label("count"))
+    .where(_by_giver.is_not(None))
+    .group_by(_by_giver)
 )
 _LAST_RECEIVED = Prepared(
     select(_receiver.c.at)

@@ -27,7 +27,7 @@ def suggest_values(ctx: Context, typed: str, _: Mapping[str, OptionValue]) -> Se
     wanted = typed.strip().casefold()
     values = ctx.store.settings.get(KudosSettings).offered
     found = [value for value in values if wanted in f"{value.name} {value.about}".casefold()]
-    return [Choice(value.name, value.name, value.about[:100] or None) for value in found]
+    return [Choice(value.name, value.name, value.about[:75] or None) for value in found]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from commands.kudos import tell
 from commands.kudos.posting import key_of
-from commands.kudos.words import house_here, house_of, person, post_of
+from commands.kudos.words import House, house_here, house_of, lives_in, person, post_of
 from copbot.attention import end_of_quiet
 from copbot.context import Context
 from copbot.intents import Destination, Intent, Post, ThreadOf
@@ -51,6 +51,7 @@ class Audience:
     """Who hears of a kudos how: named in a post (`pinged` of them notified), or `told` for themselves."""
 
     to: Destination | None
+    house: House
     named: tuple[Member, ...]
     pinged: tuple[Member, ...]
     told: tuple[Member, ...]
@@ -60,12 +61,14 @@ def audience_of(
     people: Sequence[Member], message: MessageRef | None, settings: KudosSettings, ctx: Context
 ) -> Audience:
     """Choose where a kudos is told: by each receiver's wish, and with no ping in their quiet hours."""
+    house = house_here(ctx) if settings.announce is None else house_of(settings.announce)
+    people = [_whole(one, house, ctx) for one in people]
     wishes = ctx.store.kudos.wishes([one.id for one in people])
     to = place_for(message, settings, ctx)
     named = tuple(one for one in people if to is not None and wishes[one.id].visibility is Visibility.PUBLIC)
-    pinged = tuple(one for one in named if not one.silenced and _awake(one, ctx))
+    pinged = tuple(one for one in named if not one.silenced and lives_in(one, house) and _awake(one, ctx))
     told = tuple(one for one in people if one not in pinged)
-    return Audience(to if named else None, named, pinged, told)
+    return Audience(to if named else None, house, named, pinged, told)
 
 
 def place_for(message: MessageRef | None, settings: KudosSettings, ctx: Context) -> Destination | None:
@@ -85,10 +88,14 @@ def outgoings(made: int, kudos: Kudos, heard: Audience, settings: KudosSettings,
         tell.later(made, one, ctx)
     if heard.to is None:
         return []
-    house = house_here(ctx) if settings.announce is None else house_of(settings.announce)
-    names = [person(one, house, ping=one in heard.pinged) for one in heard.named]
-    shown = post_of(kudos, person(ctx.member, house), names, settings, None)
-    return [Post(key=key_of(made), to=heard.to, message=shown)]
+    names = [person(one, heard.house, ping=one in heard.pinged) for one in heard.named]
+    giver = person(_whole(ctx.member, heard.house, ctx), heard.house)
+    return [Post(key=key_of(made), to=heard.to, message=post_of(kudos, giver, names, settings, None))]
+
+
+def _whole(member: Member, house: House, ctx: Context) -> Member:
+    """Give a member with all their accounts where the one that was named is of another house."""
+    return member if lives_in(member, house) else ctx.store.members.get(member.id)
 
 
 def _awake(member: Member, ctx: Context) -> bool:

@@ -14,7 +14,8 @@ from copbot.model.kudos_settings import Acknowledgement, KudosSettings
 from copbot.practice import Job
 from copbot.refs import MessageRef
 
-_GRACE = timedelta(days=7)
+_GRACE = timedelta(days=365)
+"""A note says what stands, so that late it is still right; one that was missed would be awaited for ever."""
 _MOST_NAMES = 8
 _MOST_LINES = 10
 _NOTE, _DIGEST = "kudos.note", "kudos.digest"

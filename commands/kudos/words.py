@@ -26,6 +26,11 @@ def house_here(ctx: Context) -> House:
     return ctx.place.platform, ctx.place.tenant
 
 
+def lives_in(member: Member, house: House) -> bool:
+    """Tell whether a member has an account in a house."""
+    return any((one.platform, one.tenant) == house for one in member.accounts)
+
+
 def person(member: Member, house: House, *, ping: bool = False) -> Span:
     """Name a member: by their account where they have one, else by name."""
     account = next((one for one in member.accounts if (one.platform, one.tenant) == house), None)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from copbot.errors import CopError
 from copbot.message import Said, When, WhenStyle, say, say_n
@@ -44,6 +45,7 @@ def month_of(now: datetime, zone: str, *, back: int = 0) -> Period:
     return Period(_begin(first, zone), _begin(following, zone))
 
 
+@lru_cache(maxsize=1024)
 def _begin(day: date, zone: str) -> datetime:
     return resolve(datetime.combine(day, time()), zone).at
 

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -5,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from copbot.model.kudos import Cause, Firsts, Kudos, PeriodCounts, Visibility, Wishes
+from copbot.ports import Transactions
 from copbot.refs import Emoji, MemberId, MessageRef
 from storage.kudos_personal import SqlKudosPersonal
 from tests.storage.house import House, founded
@@ -94,6 +96,16 @@ async def test_a_reaction_is_state(house: House, members: Sequence[MemberId]) ->
         await house.store(lambda store: store.kudos.react(GUIDE, ann, CLAP)),
     ]
     assert states == [True, False, True, True, False, False, True]
+
+
+async def test_the_same_reaction_heard_by_two_processes_at_once_is_new_to_one_of_them(
+    house: House, members: Sequence[MemberId], beside: Transactions
+) -> None:
+    other = house.beside(beside)
+    new = await asyncio.gather(
+        *(one.store(lambda store: store.kudos.react(GUIDE, members[0], CLAP)) for one in (house, other) * 8)
+    )
+    assert sorted(new) == [False] * 15 + [True]
 
 
 async def test_reactions_are_cleared_by_emoji_or_altogether(house: House, members: Sequence[MemberId]) -> None:

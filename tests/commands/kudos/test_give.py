@@ -1,9 +1,14 @@
+from sqlalchemy import insert
+
 from copbot.errors import DeliveryError, Failure
 from copbot.intents import FormErrors, OpenForm
 from copbot.message import Mention, Message, Paragraph
 from copbot.model.kudos_settings import KudosValue
-from copbot.refs import Emoji
+from copbot.refs import ChannelRef, Emoji
 from copbot.store import Store
+from storage.books import SqlStore
+from storage.columns import table
+from storage.tables.communities import AccountRow
 from tests.commands.kudos.stories import chose, prefer
 from tests.support.chat import Chat, channel
 
@@ -129,6 +134,28 @@ async def test_kudos_stand_where_the_community_announces_them(chat: Chat) -> Non
     assert "It stands in #thanks." in chat.ann.sees()[0]
     await chat.carla.says("/kudos give @dev for the tea", channel="thanks")
     assert "It stands in" not in chat.carla.sees()[0]
+
+
+async def test_announced_in_another_house_people_are_called_by_their_accounts_there(chat: Chat) -> None:
+    await chose(chat, announce=ChannelRef("sim", "other", "thanks"))
+    await chat.bob.says("/kudos mine")
+
+    def link(store: Store) -> None:
+        assert isinstance(store, SqlStore)
+        member = store.members.of_account(chat.bob.user)
+        assert member is not None
+        values = {"community": 1, "account": "sim:other/robert", "member": member.id}
+        store._connection.execute(insert(table(AccountRow)), values)
+
+    await chat.store(link)
+    await chat.ann.says("/kudos give @bob @carla for the review")
+    post = chat.posts("thanks")[0]
+    assert post.text == "Ann thanks @robert and Carla: the review"
+    assert "@carla will hear of it" not in chat.ann.sees()[0]
+    await prefer(chat, "carla", takes_direct=True)
+    await chat.forward(minutes=1)
+    assert chat.carla.sees() == ["@ann thanked you: the review\nOthers can see it too. /kudos mine changes that."]
+    assert _pings(post.message) == {"robert"}
 
 
 async def test_in_a_thread_the_thanks_stay_in_the_thread(chat: Chat) -> None:

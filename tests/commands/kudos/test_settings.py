@@ -24,9 +24,7 @@ DEFAULTS = (
 
 
 async def kept(chat: Chat) -> KudosSettings:
-    settings = await chat.store(lambda store: store.settings.get(KudosSettings))
-    assert isinstance(settings, KudosSettings)
-    return settings
+    return await chat.store(lambda store: store.settings.get(KudosSettings))
 
 
 async def test_facilitators_see_every_setting(chat: Chat) -> None:
