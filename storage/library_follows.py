@@ -53,7 +53,7 @@ class SqlFollows:
         fresh = (
             select(_tag.c.entry)
             .select_from(tagged.join(_entry, _entry.c.id == _tag.c.entry))
-            .where(self._here, _follow.c.member == member, _tag.c.at > _follow.c.told_at, others)
+            .where(self._here, _follow.c.member == member, _tag.c.at >= _follow.c.told_at, others)
             .group_by(_tag.c.entry)
             .order_by(latest.desc(), _tag.c.entry.desc())
             .limit(limit)
