@@ -240,9 +240,10 @@ def _take_references(
     """Give mentions to the options that take them; people are thanked before the text, those in it stay its words."""
     left: list[TypedPiece] = []
     texts_begun = False
+    joins = {""}  # “and” joins mentions only where one came before; alone it is a word like any other
     for piece in pieces:
         if isinstance(piece, str):
-            texts_begun = texts_begun or piece.strip().strip(",&").lower() not in {"", "and"}
+            texts_begun = texts_begun or piece.strip().strip(",&").lower() not in joins
             if texts_begun:
                 left.append(piece)
             continue
@@ -251,6 +252,7 @@ def _take_references(
             left.append(_as_words(piece, names))
         else:
             _give(option, piece, given)
+            joins = {"", "and"}
     return left
 
 
