@@ -76,6 +76,7 @@ async def demonstrating(*, port: int, database: Path | None) -> AsyncIterator[st
             await acts.install("ann")
             await tell(acts, clock, move, SCENES)
         address = await stack.enter_async_context(serving("127.0.0.1", port, routes(simulator, backstage)))
+        stack.callback(chat.close)  # pages that listen for changes would keep the door open
         ticker = Ticker(clock=clock, on_beat=engine.settle, on_hour=engine.tidy)
         await stack.enter_async_context(ticker.running())
         yield address
