@@ -1,7 +1,6 @@
 """The library: what a community keeps of its tools, stories and findings, and the rules of keeping."""
 
 import re
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 from copbot.errors import CopError
 from copbot.events import LinkFound
 from copbot.message import say
+from copbot.model.library_capture import shortened
 from copbot.model.links import LinkTrouble, canonical
 from copbot.model.resource_kinds import ResourceKind, guess_kind
 from copbot.model.roles import Role
@@ -20,6 +20,7 @@ UNDO_FOR = timedelta(seconds=60)
 MOST_TAGS = 8
 LONGEST_TITLE = 200
 LONGEST_NOTE = 500
+_LONGEST_LABEL = 80
 _BOOKS = Emoji("📚")
 
 
@@ -65,9 +66,7 @@ class Entry:
     @property
     def label(self) -> str:
         """What to call it: its title, else where its link leads, else its first words."""
-        return self.title or (
-            label_of(self.link) if self.link else textwrap.shorten(self.description, 80, placeholder="…")
-        )
+        return self.title or (label_of(self.link) if self.link else shortened(self.description, _LONGEST_LABEL))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +117,8 @@ def label_of(link: str) -> str:
     parts = urlsplit(link)
     tail = parts.path.rstrip("/").rpartition("/")[2]
     host = (parts.hostname or "").removeprefix("www.")
-    return textwrap.shorten(f"{host}/…/{tail}" if tail else host, 80, placeholder="…") or host
+    whole = f"{host}/…/{tail}"
+    return whole if tail and len(whole) <= _LONGEST_LABEL else host
 
 
 def read_tags(text: str) -> tuple[str, ...]:

@@ -66,9 +66,14 @@ def same_emoji(one: Emoji, other: Emoji) -> bool:
 
 def snippet(text: str) -> str:
     """Cut a message to the few words that are kept of it."""
-    begin = text[: LONGEST_SNIPPET * 4]
-    short = textwrap.shorten(begin, LONGEST_SNIPPET, placeholder="…")
-    return short if len(short) > 1 else "".join(begin.split())[: LONGEST_SNIPPET - 1] + "…" * bool(begin.strip())
+    return shortened(text, LONGEST_SNIPPET)
+
+
+def shortened(text: str, most: int) -> str:
+    """Give the beginning of a text on one line, cut between words where there are any."""
+    begin = text[: most * 4]
+    short = textwrap.shorten(begin, most, placeholder="…")
+    return "".join(begin.split())[: most - 1] + "…" if short == "…" else short
 
 
 class CaptureBook(Protocol):

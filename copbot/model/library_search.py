@@ -140,7 +140,7 @@ def terms_of(text: str, language: str) -> tuple[Word, ...]:
     pieces = (piece for word in slug(_spelt(text)).split("-") for piece in _UNSPACED_RUN.split(word))
     words = [pair for piece in pieces if piece for pair in _pairs(piece)]
     plain = (folded(word)[:_LONGEST_TERM] for word in words)
-    return tuple(tuple(dict.fromkeys(str(one.stemWord(word)) for one in stemmers)) for word in plain)
+    return tuple(tuple(dict.fromkeys(str(one.stemWord(word)) for one in stemmers)) for word in plain if word)
 
 
 def facets_of(narrowed: Narrowed) -> tuple[str, ...]:
