@@ -144,7 +144,7 @@ class SimulatorAdapter:
     def shown(self, entry: Entry) -> SeenMessage:
         """Show an entry to the bot: what it says, and where it stands on the page."""
         text = text_of_entry(entry, reader_for(BOT, self._directory, self.clock.now()))
-        return seen(entry, text, f"{self.address}/#{entry.channel}/{entry.id}", self._directory)
+        return seen(entry, text, f"{self.address.rstrip('/')}/#{entry.channel}/{entry.id}", self._directory)
 
     @property
     def _directory(self) -> Directory:

@@ -36,7 +36,7 @@ class Pretence:
         self.real = StoppedClock(START + timedelta(minutes=1) if a_minute_later else START)
         self.clock = MovableClock(self.real)
         self.chat = Chat(name=NAME, tenant=TENANT, accounts=MEMBERS, channels=CHANNELS, clock=self.clock)
-        self.adapter = SimulatorAdapter(self.chat, clock=self.clock, address="http://127.0.0.1:8765")
+        self.adapter = SimulatorAdapter(self.chat, clock=self.clock, address="http://127.0.0.1:8765/")
         self.acts = Acts(self.adapter, {SAVE.callback: SAVE})
         self.bot = PretendBot()
 

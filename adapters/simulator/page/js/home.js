@@ -10,7 +10,7 @@ let view = null;
 let shownFor = "";
 
 export function setUpHome() {
-  view = el("div", { class: "scroll home", id: "home", hidden: true, tabindex: "-1", role: "region", "aria-label": "Home" });
+  view = el("div", { class: "scroll home", id: "home-view", hidden: true, tabindex: "-1", role: "region", "aria-label": "Home" });
   document.getElementById("stream").after(view);
 }
 
