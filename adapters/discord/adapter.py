@@ -120,7 +120,7 @@ class DiscordAdapter:
     async def connected(self, inbox: Inbox) -> AsyncIterator[None]:
         """Be connected for the length of a `with`; what is under way at its end is brought to its own end.
 
-        Raises: DiscordRefused when Discord will not let the bot in.
+        Raises: DiscordRefusedError when Discord will not let the bot in.
         """
         self._inbox = inbox
         try:

@@ -11,6 +11,7 @@ import structlog
 from adapters.discord.gateway import PRIVILEGED, Gateway, granted
 from adapters.discord.sdk import Route, discord
 from adapters.discord.settings import DiscordSettings
+from copbot.errors import OperatorError
 from copbot.ports import Clock
 
 _log = structlog.get_logger(__name__)
@@ -21,7 +22,7 @@ _PORTAL = "Discord's Developer Portal"
 _SWITCHES = {"message_content": "Message Content Intent", "members": "Server Members Intent"}
 
 
-class DiscordRefused(Exception):  # noqa: N818  # as one says it
+class DiscordRefusedError(OperatorError):
     """Discord will not let this bot in; the text says what to do."""
 
 
@@ -66,7 +67,7 @@ class Connection:
     async def open(self) -> AsyncIterator[None]:
         """Connect; returns once logged in, or once it is clear that Discord cannot be reached now.
 
-        Raises: DiscordRefused when the token is wrong or a demanded intent is not granted.
+        Raises: DiscordRefusedError when the token is wrong or a demanded intent is not granted.
         """
         self._stopping = False
         with _pointed_at(self._settings.api_url):
@@ -123,7 +124,7 @@ class Connection:
         try:
             await client.login(self._settings.token.get_secret_value())
         except discord.LoginFailure:
-            raise DiscordRefused(
+            raise DiscordRefusedError(
                 "Discord does not take this token. Copy it anew from your application's page Bot in "
                 f"{_PORTAL}, and set COPBOT_DISCORD__TOKEN."
             ) from None
@@ -146,7 +147,7 @@ class Connection:
         """Go on without privileged intents after all."""
         if demanded:
             switches = " and ".join(_SWITCHES[name] for name in sorted(demanded))
-            raise DiscordRefused(
+            raise DiscordRefusedError(
                 f"Discord does not grant what [discord] demands. Switch on {switches} on your application's page Bot "
                 f'in {_PORTAL}, or set {", ".join(sorted(demanded))} = "auto".'
             )
