@@ -4,6 +4,15 @@ from datetime import time
 
 from adapters.simulator.story import Scene
 
+_OWN_PROMPTS = (
+    "Which data did your class collect itself, and what did they argue about?",
+    "Which chart do you have to explain anew every year, and how do you try it?",
+    "What small change halved the errors in your class?",
+    "Which chart of yours went wrong, and what did you learn from it?",
+    "Which data from your own life did you bring to class, and what came of it?",
+    "What did you stop doing for your pupils, and what did they learn instead?",
+)
+
 _SET_UP: tuple[Scene, ...] = (
     Scene(
         day=0,
@@ -28,6 +37,11 @@ _SET_UP: tuple[Scene, ...] = (
         ),
     ),
     Scene(day=0, at=time(8, 10), who="ann", says="/cop curators add @carla"),
+    *(
+        Scene(day=0, at=time(8, 11), who="ann", says=line)
+        for number, prompt in enumerate(_OWN_PROMPTS, start=1)
+        for line in (f"/prompt add {prompt}", f"/prompt queue {number}")
+    ),
     Scene(
         day=0,
         at=time(8, 12),

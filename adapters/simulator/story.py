@@ -15,7 +15,7 @@ from copbot.ports import Clock, LinkReader
 
 _log = structlog.get_logger(__name__)
 
-LENGTH = timedelta(days=21)
+_WEEKS = 3
 
 _PAGES: dict[str, tuple[str, str]] = {
     "https://www.gapminder.org/tools/": (
@@ -74,7 +74,19 @@ class Scene:
     reacts: tuple[tuple[str, str], ...] = ()
 
 
-async def tell(acts: Acts, clock: Clock, move: Callable[[timedelta], Awaitable[None]], scenes: Sequence[Scene]) -> None:
+def beginning(now: datetime) -> datetime:
+    """Give the Monday morning, three weeks before this week's, on which the story begins."""
+    monday = now - timedelta(days=now.weekday(), weeks=_WEEKS)
+    return monday.replace(hour=7, minute=0, second=0, microsecond=0)
+
+
+async def tell(
+    acts: Acts,
+    clock: Clock,
+    move: Callable[[timedelta], Awaitable[None]],
+    scenes: Sequence[Scene],
+    until: datetime,
+) -> None:
     """Act every scene in its hour, moving the clock in between, and leave no private answers lying about.
 
     A scene the chat refuses is logged and left out: a demonstration goes on.
@@ -88,7 +100,7 @@ async def tell(acts: Acts, clock: Clock, move: Callable[[timedelta], Awaitable[N
             await _act(acts, scene)
         except NotPossibleError as refusal:
             _log.warning("scene_refused", who=scene.who, says=scene.says, why=str(refusal))
-    await move(max(timedelta(), began + LENGTH - clock.now()))
+    await move(max(timedelta(), until - clock.now()))
     _tidy(acts)
 
 

@@ -18,7 +18,7 @@ from adapters.simulator.chat import Chat
 from adapters.simulator.clock import MovableClock
 from adapters.simulator.model import PLATFORM
 from adapters.simulator.scenes import SCENES
-from adapters.simulator.story import LENGTH, KnownPages, tell
+from adapters.simulator.story import KnownPages, beginning, tell
 from adapters.web.server import serving
 from adapters.workshop.charts import WorkshopPainter
 from adapters.workshop.process import Workshop
@@ -46,7 +46,7 @@ async def demonstrating(*, port: int, database: Path | None) -> AsyncIterator[st
         folder = stack.enter_context(TemporaryDirectory(prefix="copbot-demo-"))
         path = database or Path(folder) / "demo.db"
         is_new = not path.exists()
-        clock = MovableClock(real, start=real.now() - LENGTH if is_new else None)
+        clock = MovableClock(real, start=beginning(real.now()) if is_new else None)
         workshop = await stack.enter_async_context(Workshop())
         links = await stack.enter_async_context(GuardedLinkReader(workshop))
         transactions = stack.enter_context(open_database(f"sqlite:///{path}"))
@@ -74,7 +74,7 @@ async def demonstrating(*, port: int, database: Path | None) -> AsyncIterator[st
         if is_new:
             acts = Acts(simulator, known.shortcuts)
             await acts.install("ann")
-            await tell(acts, clock, move, SCENES)
+            await tell(acts, clock, move, SCENES, real.now())
         address = await stack.enter_async_context(serving("127.0.0.1", port, routes(simulator, backstage)))
         stack.callback(chat.close)  # pages that listen for changes would keep the door open
         ticker = Ticker(clock=clock, on_beat=engine.settle, on_hour=engine.tidy)
