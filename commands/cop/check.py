@@ -74,11 +74,7 @@ def _ask_next(check: ChannelCheck, member: MemberId, known: JobContext) -> list[
 
 
 def _found(key: str, finding: Finding, known: JobContext) -> Sequence[Intent]:
-    match finding:
-        case AccessFound(channel=channel):
-            return _note(key, channel, _troubles(finding, known), known)
-        case _:
-            return []
+    return _note(key, finding.channel, _troubles(finding, known), known) if isinstance(finding, AccessFound) else []
 
 
 def _unanswered(failed: DeliveryFailed, known: JobContext) -> Sequence[Intent]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from commands.recap.kinds import kind_of
 from copbot.command import NoOptions, command
 from copbot.context import Context, JobContext
 from copbot.events import JobDue
@@ -15,12 +16,6 @@ from copbot.schedule import describe
 
 _LOOKING_BACK = timedelta(days=14)
 _MOST = 10
-
-_KINDS: dict[str, Said] = {
-    "prompt": say("Prompt"),
-    "recap": say("Recap"),
-    "roundup": say("Recognition roundup"),
-}
 
 
 @command("cop next", NoOptions, who=Role.GUEST, reads=True, example="/cop next")
@@ -68,11 +63,6 @@ def _left_out(one: Happened) -> Line:
         why: Said = one.why or say("I was not running then")
         return (say("{what} of {when} was missed: {why}", what=what, when=when, why=why),)
     return (say("{what} of {when} was skipped: {why}", what=what, when=when, why=one.why or say("no reason was kept")),)
-
-
-def kind_of(kind: str) -> Said:
-    """Name a kind of schedule as members read it."""
-    return _KINDS.get(kind, say("Something"))
 
 
 def tell_missed(job: JobDue, ctx: JobContext) -> Sequence[Intent]:

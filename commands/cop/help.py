@@ -125,10 +125,8 @@ def _usable(practice: Practice, ctx: Context) -> list[AnyCommand]:
 
 
 def _summary(practice: Practice, ctx: Context) -> Line:
-    first = next((one for one in _usable(practice, ctx) if one.example), None)
-    if first is None:
-        return (practice.about,)
-    return (practice.about, " ", say("Try {example}", example=Code(first.example)))
+    tries = [say("Try {example}", example=Code(one.example)) for one in _usable(practice, ctx) if one.example]
+    return (practice.about, " ", *tries[:1])
 
 
 def _usage(one: AnyCommand) -> Line:

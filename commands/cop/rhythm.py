@@ -4,13 +4,11 @@ from dataclasses import replace
 
 from commands.prompts.finding import all_series
 from commands.prompts.scheduling import begin
+from commands.recap.scheduling import Kind, save_schedule
 from copbot.context import Context
 from copbot.model.prompt_posts import PromptSeries
 from copbot.model.set_up import SetUpDraft, channel_of, schedule_of, words_of
 from copbot.model.timetable import Scheduled
-
-RECAP = "recap"
-"""The kind of the schedule that recaps fall due by, and its subject: a community has one."""
 
 
 def first_prompts(ctx: Context) -> tuple[PromptSeries, Scheduled] | None:
@@ -20,7 +18,7 @@ def first_prompts(ctx: Context) -> tuple[PromptSeries, Scheduled] | None:
 
 def recaps(ctx: Context) -> Scheduled | None:
     """Give the schedule of the recap."""
-    return next(iter(ctx.store.timetable.all(RECAP)), None)
+    return next(iter(ctx.store.timetable.all(Kind.RECAP.value)), None)
 
 
 def keep_prompts(draft: SetUpDraft, ctx: Context) -> None:
@@ -36,18 +34,18 @@ def keep_prompts(draft: SetUpDraft, ctx: Context) -> None:
     series, scheduled = there
     if series.channel != channel:
         ctx.store.prompt_posts.change_series(replace(series, channel=channel, gone=False))
-    _reword(scheduled, draft.prompt_words, draft.zone, ctx)
+    if draft.prompt_words != words_of(scheduled.schedule, draft.zone):
+        changed = schedule_of(draft.prompt_words, draft.zone, ctx.now)
+        ctx.store.timetable.change(scheduled.id, replace(changed, skip=scheduled.schedule.skip), ctx.now)
 
 
 def keep_recap(draft: SetUpDraft, ctx: Context) -> None:
     """Begin the recap the draft asks for, or change the one there is; without words nothing is touched."""
-    if not draft.recap_words:
+    channel, there = channel_of(draft.recap_in), recaps(ctx)
+    if channel is None or not draft.recap_words:
         return
-    there = recaps(ctx)
-    if there is None:
-        ctx.store.timetable.add(RECAP, RECAP, schedule_of(draft.recap_words, draft.zone, ctx.now), ctx.now)
-    else:
-        _reword(there, draft.recap_words, draft.zone, ctx)
+    if there is None or draft.recap_words != words_of(there.schedule, draft.zone):
+        save_schedule(ctx, Kind.RECAP, schedule_of(draft.recap_words, draft.zone, ctx.now), channel)
 
 
 def move_zone(old: str, new: str, ctx: Context) -> None:
@@ -55,9 +53,3 @@ def move_zone(old: str, new: str, ctx: Context) -> None:
     for one in ctx.store.timetable.all():
         if one.schedule.zone == old:
             ctx.store.timetable.change(one.id, replace(one.schedule, zone=new), ctx.now)
-
-
-def _reword(there: Scheduled, words: str, zone: str, ctx: Context) -> None:
-    if words != words_of(there.schedule, zone):
-        changed = replace(schedule_of(words, zone, ctx.now), skip=there.schedule.skip)
-        ctx.store.timetable.change(there.id, changed, ctx.now)

@@ -297,3 +297,35 @@ async def test_a_pack_that_is_none_is_refused(chat: Chat) -> None:
     await chat.ann.presses("Fill in")
     await chat.ann.submits(pack="cooking")
     assert chat.ann.sees()[-1] == "There is no such starter pack. Choose one of the list."
+
+
+async def test_new_words_move_the_prompts_and_the_same_words_leave_the_recap(chat: Chat) -> None:
+    await chat.ann.says("/cop setup")
+    for _ in range(3):
+        await chat.ann.presses("Skip")
+    await chat.ann.presses("Fill in")
+    await chat.ann.submits()
+    await chat.ann.presses("Finish")
+    before = await chat.store(lambda store: store.timetable.all("recap"))
+    await chat.ann.says("/cop setup")
+    for _ in range(3):
+        await chat.ann.presses("Skip")
+    await chat.ann.presses("Fill in")
+    await chat.ann.submits(prompt_words="every monday at 14:00")
+    await chat.ann.presses("Finish")
+    assert await rhythms(chat) == [("prompt", "Mon 14:00"), ("recap", "Tue 10:00")]
+    assert await chat.store(lambda store: store.timetable.all("recap")) == before
+
+
+async def test_the_first_week_begins_by_itself(chat: Chat) -> None:
+    await chat.ann.says("/cop setup")
+    await chat.ann.presses("Skip")
+    await chat.ann.presses("Fill in")
+    await chat.ann.submits(pack="education")
+    await chat.ann.presses("Skip")
+    await chat.ann.presses("Fill in")
+    await chat.ann.submits()
+    await chat.ann.presses("Finish")
+    await chat.forward(days=1)
+    first = load_pack("education").prompts[0]
+    assert first.text in chat.posts()[0].text
