@@ -1,0 +1,59 @@
+"""What the settings mean for this adapter: addresses, what is missing, and how long it waits for what."""
+
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from pydantic import SecretStr
+
+from copbot.config import SlackSettings
+
+_PUBLIC = "https://slack.com/api/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """How long the adapter waits for what, in seconds.
+
+    Slack waits 3 s for an answer; a handler that takes longer than `answer` is answered by its response_url.
+    `cold_read` is how long somebody nobody knows yet is read about before they count as a plain member, `watch`
+    how often the watchdog looks at the socket, `call` how long one call of the Web API may take.
+    """
+
+    answer: float = 2.0
+    cold_read: float = 1.0
+    watch: float = 30.0
+    ping: float = 10.0
+    call: float = 10.0
+
+
+def base_url(settings: SlackSettings) -> str:
+    """Give the address of the Web API, with a slash at its end."""
+    return (settings.api_url or _PUBLIC).rstrip("/") + "/"
+
+
+def authorize_url(settings: SlackSettings) -> str:
+    """Give where somebody approves the app for their workspace: on the host of the Web API."""
+    return urljoin(base_url(settings), "/oauth/v2/authorize")
+
+
+def known(secret: SecretStr) -> SecretStr | None:
+    """Give a secret that was set."""
+    return secret if secret.get_secret_value() else None
+
+
+def missing(settings: SlackSettings) -> tuple[str, ...]:
+    """Name the settings without which this mode cannot work.
+
+    HTTP works with one bot token, or with a client's id and secret, by which workspaces install the app.
+    """
+    given = {
+        "bot_token": known(settings.bot_token),
+        "app_token": known(settings.app_token),
+        "signing_secret": known(settings.signing_secret),
+        "client_id": settings.client_id,
+        "client_secret": known(settings.client_secret),
+    }
+    needed: tuple[str, ...] = ("bot_token", "app_token")
+    if settings.mode == "http":
+        needed = ("signing_secret",) if given["bot_token"] else ("signing_secret", "client_id", "client_secret")
+    return tuple(name for name in needed if not given[name])
