@@ -11,10 +11,14 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import kudos, schedules
+from benchmarks import kudos, recap, schedules, search
 from benchmarks.measure import Figure
 
-GROUPS: Mapping[str, Callable[[], Awaitable[list[Figure]]]] = {"kudos": kudos.run, "schedules": schedules.run}
+GROUPS: Mapping[str, Callable[[], Awaitable[list[Figure]]]] = {
+    "kudos": kudos.run,
+    "schedules": schedules.run,
+    "recap": recap.run,
+}
 
 
 def shown(figures: list[Figure]) -> Table:
