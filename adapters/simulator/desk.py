@@ -42,14 +42,14 @@ class Desk:
         user = self._acts.account(asked.text("as")).id
         name = asked.maybe("channel")
         channel = None if name is None else self._acts.channel(user, name).id
-        reader = self._reader(user)
+        reader = await self._reader(user)
         shown = (one for one in self._chat.visible(user) if not one.gone and channel in {None, one.channel})
         return [entry_json(one, self._chat, reader) for one in shown]
 
     async def home(self, asked: Asked) -> Json:
         """Show a member's home, drawn anew."""
         user = self._acts.account(asked.text("as")).id
-        return home_json(await self._acts.open_home(user), self._reader(user))
+        return home_json(await self._acts.open_home(user), await self._reader(user))
 
     async def events(self, asked: Asked, last: str | None) -> AsyncIterator[Json]:
         """Tell what a member sees, then what changes, until the chat closes; `last` is the id of what they got last."""
@@ -57,8 +57,8 @@ class Desk:
         run, _, seen = (last or "").partition("-")
         version = int(seen) if run == self._chat.run and seen.isdecimal() else 0
         while not self._chat.closed:
+            reader = await self._reader(user)
             since, version = version, self._chat.version
-            reader = self._reader(user)
             changed = [entry_json(one, self._chat, reader) for one in self._chat.visible(user, since=since)]
             state = await self._state(self._chat.accounts[user])
             yield {"id": f"{self._chat.run}-{version}", "reset": since == 0, "state": state, "messages": changed}
@@ -70,29 +70,29 @@ class Desk:
         """Write in a channel or thread."""
         user, thread = asked.text("as"), asked.maybe("thread")
         outcome = await self._acts.say(user, asked.text("channel"), asked.text("text"), thread=thread)
-        return self._shown(user, outcome)
+        return await self._shown(user, outcome)
 
     async def react(self, asked: Asked) -> Json:
         """Put a reaction, or take it back."""
         user, remove = asked.text("as"), asked.yes("remove")
         outcome = await self._acts.react(user, asked.text("message"), asked.text("emoji"), remove=remove)
-        return self._shown(user, outcome)
+        return await self._shown(user, outcome)
 
     async def press(self, asked: Asked) -> Json:
         """Press a button or choose from a menu."""
         user = asked.text("as")
         outcome = await self._acts.press(user, asked.text("message"), asked.text("button"), asked.texts("values"))
-        return self._shown(user, outcome)
+        return await self._shown(user, outcome)
 
     async def submit(self, asked: Asked) -> Json:
         """Send in the open form."""
         user = asked.text("as")
-        return self._shown(user, await self._acts.submit(user, asked.maybe("form"), asked.values("values")))
+        return await self._shown(user, await self._acts.submit(user, asked.maybe("form"), asked.values("values")))
 
     async def shortcut(self, asked: Asked) -> Json:
         """Use a shortcut on a message."""
         user = asked.text("as")
-        return self._shown(user, await self._acts.use_shortcut(user, asked.text("message"), asked.text("name")))
+        return await self._shown(user, await self._acts.use_shortcut(user, asked.text("message"), asked.text("name")))
 
     async def delete(self, asked: Asked) -> Json:
         """Delete a message, or put an ephemeral away."""
@@ -108,7 +108,7 @@ class Desk:
             raise NotPossibleError(f"There is no zone “{zone[:40]}”. Try one like Europe/Berlin.")
         account = Account(id=name.lower(), name=name[0].upper() + name[1:], about="Just joined", zone=zone)
         outcome = await self._acts.join(account)
-        return {"member": account_json(account)} | self._shown(account.id, outcome)
+        return {"member": account_json(account)} | await self._shown(account.id, outcome)
 
     async def complete(self, asked: Asked) -> Json:
         """Tell what to offer while a line is typed."""
@@ -162,11 +162,12 @@ class Desk:
 
     # What is behind it -------------------------------------------------------------
 
-    def _reader(self, user: str) -> Reader:
-        return reader_for(user, self._chat.directory(user), self._backstage.clock.now())
+    async def _reader(self, user: str) -> Reader:
+        zone = await self._backstage.zone()
+        return reader_for(user, self._chat.directory(user), self._backstage.clock.now(), zone)
 
-    def _shown(self, user: str, outcome: Outcome) -> Json:
-        return outcome_json(outcome, self._chat, self._reader(self._acts.account(user).id))
+    async def _shown(self, user: str, outcome: Outcome) -> Json:
+        return outcome_json(outcome, self._chat, await self._reader(self._acts.account(user).id))
 
     async def _state(self, account: Account | None) -> Json:
         next_due = None if self._moving else await self._backstage.next_due()

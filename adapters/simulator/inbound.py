@@ -35,7 +35,7 @@ from copbot.forms import FieldValues
 from copbot.message import Control, InChannel, Line, Link, Mention, Message, Paragraph, RoleMention, Span
 from copbot.refs import ChannelRef, Emoji, RoleRef, UserRef
 
-_NAMED = re.compile(r"(?<![\w@#/])([@#])([A-Za-z0-9][\w-]*)")
+_NAMED = re.compile(r"(?<![\w@#/])([@#])([^\W_][\w-]*)")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
 
 

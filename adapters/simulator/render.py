@@ -62,12 +62,12 @@ class Reader:
     channels: Mapping[str, str]
 
 
-def reader_for(user: str, directory: Directory, now: datetime) -> Reader:
-    """Make the reader somebody is."""
+def reader_for(user: str, directory: Directory, now: datetime, zone: str = "UTC") -> Reader:
+    """Make the reader somebody is; `zone` is for who has none of their own."""
     account = directory.accounts[user]
     return Reader(
         user=user,
-        zone=account.zone or "UTC",
+        zone=account.zone or zone,
         locale=account.locale or "en",
         now=now,
         names={one.id: one.name for one in directory.accounts.values()},

@@ -2,7 +2,7 @@
 
 from adapters.simulator.acts import Outcome
 from adapters.simulator.chat import Chat
-from adapters.simulator.model import DIRECT, Account, Channel, Entry, Kind, OpenedForm
+from adapters.simulator.model import DIRECT, Account, Channel, Entry, Kind
 from adapters.simulator.render import Json, Reader, blocks_json, form_json, text_of_entry
 from copbot.message import Bullets, Card, Fields, Line, Mention, Message, Paragraph, Quote, Small
 
@@ -62,13 +62,8 @@ def outcome_json(outcome: Outcome, chat: Chat, reader: Reader) -> Json:
     if outcome.ephemeral is not None:
         shown["ephemeral"] = entry_json(outcome.ephemeral, chat, reader)
     if outcome.form is not None:
-        shown["form"] = opened_json(outcome.form, reader)
+        shown["form"] = form_json(outcome.form, reader)
     return shown
-
-
-def opened_json(opened: OpenedForm, reader: Reader) -> Json:
-    """Show an open form."""
-    return form_json(opened, reader)
 
 
 def home_json(message: Message, reader: Reader) -> Json:

@@ -216,9 +216,17 @@ async def test_somebody_new_joins(stage: Stage) -> None:
     joined = await stage.post("join", name="zoe", zone="Europe/Athens")
     assert (joined["member"]["id"], joined["member"]["name"]) == ("zoe", "Zoe")
     assert (await stage.get("state", **{"as": "zoe"}))["as"] == "zoe"
+    await stage.post("join", name="Ømer")
     assert "one word" in await stage.refused("join", name="two words")
     assert "no zone" in await stage.refused("join", name="yan", zone="Mars/Olympus")
     assert "a Zoe already" in await stage.refused("join", name="zoe")
+
+
+async def test_who_has_no_zone_reads_in_the_communitys(stage: Stage) -> None:
+    await stage.post("join", name="yan")
+    back = await stage.post("say", **{"as": "yan"}, channel="general", text="/try everything")
+    (fields,) = (one for one in back["ephemeral"]["blocks"] if one["type"] == "fields")
+    assert fields["pairs"][0]["line"][0]["text"] == "Wednesday, 25 November, 10:00"
 
 
 async def test_a_chart_is_drawn_once(stage: Stage) -> None:

@@ -36,6 +36,7 @@ def written(text: str, channel: str = "general", thread: str | None = None) -> t
         ("@nobody knows", ("@nobody knows",)),
         ("ann@bob.example", ("ann@bob.example",)),
         ("@@bob", ("@@bob",)),
+        ("@Ångström", ("@Ångström",)),
         ("https://a.example/#general", ("https://a.example/#general",)),
         ("to:@bob", ("to:", BOB)),
     ],
