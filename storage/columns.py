@@ -67,6 +67,17 @@ class Day(TypeDecorator[date]):
         return None if value is None else date.fromisoformat(value)
 
 
+class MemberText(TypeDecorator[str]):
+    """Text somebody typed, without what no database can keep: NUL, and halves of characters."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:  # noqa: ANN401, ARG002 -- SQLAlchemy's signature
+        """Write a text."""
+        return None if value is None else value.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+
+
 def key() -> Any:  # noqa: ANN401 -- SQLModel fields are typed by their annotation
     """Make a primary key that counts by itself."""
     return Field(default=None, sa_column=Column(Key, primary_key=True, autoincrement=True))

@@ -1,9 +1,11 @@
 """What the library's tables hold about a member: shown, exported, and forgotten."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, or_, select, update
 
+from copbot.model.library_search import Narrowed
 from copbot.refs import CommunityId, MemberId
 from storage.columns import table
 from storage.library import SqlLibraryBook
@@ -20,6 +22,7 @@ _capture = table(LibraryCaptureRow)
 _mention = table(LibraryMentionRow)
 _reaction = table(LibraryReactionRow)
 _follow = table(LibraryFollowRow)
+_ALL = 1_000_000
 
 
 class SqlLibraryPersonal:
@@ -73,11 +76,13 @@ class SqlLibraryPersonal:
         words = select(_entry.c.id).where(
             _entry.c.community == here, _entry.c.link.is_(None), _entry.c.author == member
         )
-        for entry in self._connection.execute(words).scalars().all():
-            book.remove(entry)
+        for number in self._connection.execute(words).scalars().all():
+            book.remove(number)
+        for entry in book.recent(Narrowed(author=member), _ALL):
+            author = None if entry.author == member else entry.author
+            saved_by = None if entry.saved_by == member else entry.saved_by
+            book.change(replace(entry, author=author, saved_by=saved_by), entry.saved_at)
         for statement in (
-            update(_entry).where(_entry.c.community == here, _entry.c.author == member).values(author=None),
-            update(_entry).where(_entry.c.community == here, _entry.c.saved_by == member).values(saved_by=None),
             update(_capture)
             .where(_capture.c.community == here, _capture.c.author == member)
             .values(author=None, permalink=None),

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.columns import Instant, key
+from storage.columns import Instant, MemberText, key
 
 
 class LibraryEntryRow(SQLModel, table=True):
@@ -24,12 +24,12 @@ class LibraryEntryRow(SQLModel, table=True):
     community: int = Field(foreign_key="community.id")
     link: str | None = None
     url: str | None = None
-    title: str
+    title: str = Field(sa_type=MemberText)
     kind: str
     guessed: bool
-    description: str
-    note: str
-    site: str
+    description: str = Field(sa_type=MemberText)
+    note: str = Field(sa_type=MemberText)
+    site: str = Field(sa_type=MemberText)
     author: int | None = Field(default=None, foreign_key="member.id")
     saved_by: int | None = Field(default=None, foreign_key="member.id")
     saved_at: datetime = Field(sa_type=Instant)

@@ -33,7 +33,7 @@ class LibraryIndexVectorRow(SQLModel, table=True):
     __table_args__ = (Index("ix_library_index_vector_terms", "terms", postgresql_using="gin"),)
 
     community: int = Field(primary_key=True, foreign_key="community.id")
-    entry: int = Field(primary_key=True, foreign_key="library_entry.id")
+    entry: int = Field(primary_key=True)
     terms: Any = Field(sa_column=Column(TSVECTOR().with_variant(Text(), "sqlite"), nullable=False))
 
 
