@@ -92,7 +92,7 @@ Piece: TypeAlias = Text | Embed | Row | Enclosed
 def pieces(blocks: Sequence[Block], community: CommunityId, pictures: Mapping[Chart, bytes]) -> Iterator[Piece]:
     """Give all pieces of a message, in reading order."""
     numbers = count(1)
-    for block in blocks:
+    for above, block in zip((None, *blocks), blocks, strict=False):
         match block:
             case Card():
                 yield Embed(_card(block))
@@ -110,7 +110,7 @@ def pieces(blocks: Sequence[Block], community: CommunityId, pictures: Mapping[Ch
             case Heading() | Paragraph() | Bullets() | Quote() | Small() | Fields():
                 users, roles = _pinged(block)
                 for number, text in enumerate(_texts(block)):
-                    near = number > 0 or not isinstance(block, Paragraph)
+                    near = number > 0 or not isinstance(block, Paragraph) or isinstance(above, Heading)
                     yield Text(text, near, users, roles)
 
 
@@ -253,9 +253,11 @@ def _menu(menu: Menu, community: CommunityId) -> Json:
 
 def choices(offered: Sequence[Choice], chosen: Sequence[str] = ()) -> list[Json]:
     """Give what a select offers: at most 25, each value once."""
-    by_value = {choice.value[:_CHOICE]: choice for choice in reversed(offered)}
+    by_value: dict[str, Choice] = {}
+    for choice in offered:
+        by_value.setdefault(choice.value[:_CHOICE], choice)
     made: list[Json] = []
-    for value, choice in [*reversed(by_value.items())][:_CHOICES]:
+    for value, choice in [*by_value.items()][:_CHOICES]:
         option: Json = {"label": label(choice.label, _CHOICE), "value": value}
         if choice.about is not None:
             option["description"] = label(choice.about, _CHOICE)
