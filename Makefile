@@ -37,10 +37,13 @@ check: .venv ## what CI runs: format, lint, types, contracts, tests with branch 
 bench: .venv ## print the benchmark table and write bench.json
 	$(BIN)/python -m benchmarks $(ARGS)
 
+picture: .venv ## take the README's picture anew (needs chromium)
+	$(BIN)/python docs/pictures.py
+
 lock: .venv ## write the hashed locks anew from pyproject.toml
 	$(BIN)/uv pip compile $(LOCK) --group pyproject.toml:dev pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -c requirements-dev.lock -o requirements.lock
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 
-.PHONY: help demo run test check bench lock .venv
+.PHONY: help demo run test check bench picture lock .venv

@@ -110,6 +110,15 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
         pass
     except OperatorError as error:
         _fail(str(error))
+    except ExceptionGroup as group:
+        operators = group.subgroup(OperatorError)
+        if operators is None:
+            raise
+        _fail(str(_first(operators)))
+
+
+def _first(group: BaseException) -> BaseException:
+    return _first(group.exceptions[0]) if isinstance(group, BaseExceptionGroup) else group
 
 
 def _loops() -> Callable[[], asyncio.AbstractEventLoop] | None:
