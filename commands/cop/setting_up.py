@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from commands.cop.rhythm import first_prompts, keep_prompts, keep_recap, move_zone, recaps
+from commands.library.settings import keep as keep_library
 from copbot.context import Context
 from copbot.forms import ChannelField, ChoiceField, Field, Form, TextField
 from copbot.message import Choice, Control, Fields, InChannel, Line, Said, When, WhenStyle, say, say_n
@@ -66,7 +67,7 @@ def apply(draft: SetUpDraft, ctx: Context) -> Context:
     books.settings.put(replace(kudos, values=values, announce=channel_of(draft.kudos)))
     library = books.settings.get(LibrarySettings)
     tags = tags_after(library.tags, old.pack, pack)
-    books.settings.put(replace(library, tags=tags, home=channel_of(draft.library)))
+    keep_library(replace(library, tags=tags, home=channel_of(draft.library)), ctx)
     recap = books.settings.get(RecapSettings)
     books.settings.put(replace(recap, channel=channel_of(draft.recap_in if draft.recap_words else draft.recap)))
     if draft.zone != old.zone:

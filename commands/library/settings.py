@@ -124,7 +124,7 @@ def _save(submitted: FormSubmitted, ctx: Context) -> Sequence[Intent]:
         tags=beside("tags", _tags, filled.get("tags", "")),
         home=ChannelRef.parse(filled["home"]) if filled.get("home") else None,
     )
-    _keep(changed, ctx)
+    keep(changed, ctx)
     what = say(
         "Library: {emoji} saves with {anyone} reactions, {curators} from curators; weekly digest: {home}.",
         emoji=changed.emoji,
@@ -146,13 +146,12 @@ def _tags(text: str) -> tuple[str, ...]:
     return tags
 
 
-def _keep(settings: LibrarySettings, ctx: JobContext) -> None:
-    """Keep the settings, and schedule the digest where there is a channel for it."""
-    before = ctx.store.settings.get(LibrarySettings)
+def keep(settings: LibrarySettings, ctx: JobContext) -> None:
+    """Keep the settings, and have the digest due each week where there is a channel for it."""
     ctx.store.settings.put(settings)
     if settings.home is None:
         ctx.store.timetable.cancel(_WEEKLY, "")
-    elif before.home is None:
+    elif not ctx.store.timetable.all(_WEEKLY):
         today = ctx.now.astimezone(zone_info(ctx.community.zone)).date()
         weekly = Recurrence(days=Weekly((Weekday.MONDAY,)), times=(time(9),), start=today)
         ctx.store.timetable.add(_WEEKLY, "", Schedule(rule=weekly, zone=ctx.community.zone), ctx.now)
@@ -187,7 +186,7 @@ def _give_up(channel: ChannelRef, ctx: JobContext) -> bool:
     settings = ctx.store.settings.get(LibrarySettings)
     if settings.home != channel:
         return False
-    _keep(replace(settings, home=None), ctx)
+    keep(replace(settings, home=None), ctx)
     what = say("Library: no weekly digest in {channel}, where I cannot post.", channel=InChannel(channel))
     ctx.store.audit.add(None, what, ctx.now)
     return True

@@ -6,6 +6,8 @@ _KINDS: dict[str, Said] = {
     "prompt": say("Prompt"),
     "recap": say("Recap"),
     "roundup": say("Recognition roundup"),
+    "library.weekly": say("What is new in the library"),
+    "library.digest": say("What is new under the tags somebody follows"),
 }
 
 

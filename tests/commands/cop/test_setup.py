@@ -90,7 +90,7 @@ async def test_four_pages_and_a_button_make_a_community(chat: Chat) -> None:
     assert kudos.announce == channel("thanks")
     assert await settings(chat, LibrarySettings) == LibrarySettings(tags=pack.tags, home=channel("books"))
     assert await settings(chat, RecapSettings) == RecapSettings(channel=channel("general"))
-    assert await rhythms(chat) == [("prompt", "Tue 09:30"), ("recap", "Tue 10:00")]
+    assert await rhythms(chat) == [("prompt", "Tue 09:30"), ("recap", "Tue 10:00"), ("library.weekly", "Mon 09:00")]
 
 
 async def test_who_completes_it_is_a_facilitator_and_it_is_written_down(chat: Chat) -> None:

@@ -1,8 +1,14 @@
 """What facilitators choose, and the weekly digest."""
 
+from dataclasses import replace
+
+from commands.library.settings import keep
+from copbot.context import JobContext
 from copbot.events import ChannelGone
 from copbot.intents import FormErrors, OpenForm
+from copbot.model.library import LibrarySettings
 from copbot.model.roles import Appointments
+from copbot.store import Store
 from tests.commands.library.stories import PAGE, TITLE, chose, member, there_is, waiting
 from tests.support.chat import Chat, channel
 
@@ -91,3 +97,18 @@ async def test_a_digest_channel_that_goes_is_told_to_facilitators(chat: Chat) ->
     assert await chat.rows("notice", "audit") == (1, 1)
     await chat.ann.says("/library settings")
     assert "Weekly digest: none" in chat.ann.sees()[-1]
+
+
+async def test_a_channel_chosen_while_setting_up_has_its_digest_too(chat: Chat) -> None:
+    await chat.ann.says("/library settings")
+
+    def choose_and_choose_again(store: Store) -> int:
+        ctx = JobContext(now=chat.clock.now(), community=store.community.get(), store=store)
+        for name in ("library", "other"):
+            keep(replace(LibrarySettings(), home=channel(name)), ctx)
+        return len(store.timetable.all("library.weekly"))
+
+    assert await chat.store(choose_and_choose_again) == 1
+    await chat.bob.says("/library add https://b.example/ One")
+    await chat.forward(days=8)
+    assert len(chat.posts("other")) == 1
