@@ -42,6 +42,8 @@ _OF_MESSAGE = Prepared(
 )
 _LANGUAGE = Prepared(select(_community.c.language).where(_community.c.id == bindparam("community")))
 
+_AT_ONCE = 500
+
 
 class SqlLibraryBook:
     """The library of one community in SQL."""
@@ -87,6 +89,14 @@ class SqlLibraryBook:
         self._connection.execute(delete(_mention).where(mentions))
         mine = (_entry.c.community == self._community) & (_entry.c.id == entry)
         self._connection.execute(delete(_entry).where(mine))
+
+    def reindex(self) -> None:
+        """Make the full-text index anew from what is kept, as a restored backup needs it."""
+        here = select(_entry.c.id).where(_entry.c.community == self._community).order_by(_entry.c.id)
+        numbers = self._connection.execute(here).scalars().all()
+        for first in range(0, len(numbers), _AT_ONCE):
+            for entry in self.several(numbers[first : first + _AT_ONCE]):
+                self._index(entry.id, entry)
 
     def get(self, entry: int) -> Entry | None:
         """Give one by id."""

@@ -24,14 +24,9 @@ def upgrade(connection: Connection, to: str = "head") -> None:
 
     Raises: NewerDatabaseError when the database stands at a revision that is not known here.
     """
-    found = current(connection)
+    found = _known(connection)
     if to == "head" and found == HEAD:
         return
-    if found is not None and found not in revisions():
-        raise NewerDatabaseError(
-            f"This database was written by a newer copbot (its schema is {found}, this one knows up to {HEAD}). "
-            "Run that version again, or restore a backup of before into an empty database."
-        )
     from alembic import command
 
     with _all_or_none(connection):
@@ -45,10 +40,24 @@ def current(connection: Connection) -> str | None:
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
+def _known(connection: Connection) -> str | None:
+    found = current(connection)
+    if found is not None and found != HEAD and found not in revisions():
+        raise NewerDatabaseError(
+            f"This database was written by a newer copbot (its schema is {found}, this one knows up to {HEAD}). "
+            "Run that version again, or restore a backup of before into an empty database."
+        )
+    return found
+
+
 def downgrade(connection: Connection, to: str) -> None:
-    """Take migrations back, for tests, emergencies, and to restore a backup into a database that was in use."""
+    """Take migrations back, for tests, emergencies, and to restore a backup into a database that was in use.
+
+    Raises: NewerDatabaseError when the database stands at a revision that is not known here.
+    """
     from alembic import command
 
+    _known(connection)
     with _all_or_none(connection):
         command.downgrade(_config(connection), to)
 

@@ -70,7 +70,6 @@ class PostgresServer:
 
     def _with_schema(self) -> str:
         if self._template is None:
-            self.run(f"CREATE ROLE {_LOGIN} LOGIN CREATEROLE")
             self._make("with_schema", owner=_LOGIN, template="template1")
             prepare(make_url(self.url("with_schema")))
             self._template = "with_schema"
@@ -101,7 +100,9 @@ def running_server() -> Iterator[PostgresServer]:
         options = " ".join(["-h ''", f"-k {folder}", *settings])
         _run(user, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
         with _stopped_with_us(user, programs / "pg_ctl", data):
-            yield PostgresServer(folder)
+            server = PostgresServer(folder)
+            server.run(f"CREATE ROLE {_LOGIN} LOGIN CREATEROLE")
+            yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
