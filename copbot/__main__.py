@@ -6,7 +6,7 @@ import webbrowser
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
@@ -24,6 +24,7 @@ app = typer.Typer(
 database = typer.Typer(no_args_is_help=True, help="Upgrade, back up and restore the database.")
 app.add_typer(database, name="db")
 
+T = TypeVar("T")
 _ConfigFile = Annotated[Path | None, typer.Option("--config", help="The settings; config.toml when there is one.")]
 _say = Console(stderr=True, highlight=False)
 
@@ -64,7 +65,8 @@ def demo(
 
 
 @app.command()
-def run(*, config_file: _ConfigFile = None) -> None:
+def run(*, config_file: T = TypeVar("T")
+_ConfigFile = None) -> None:
     """Run the bot on the platforms that the settings enable."""
     settings = _settings(config_file)
     logs.set_up(settings.log.level, settings.log.format)
@@ -84,12 +86,86 @@ def run(*, config_file: _ConfigFile = None) -> None:
 def slack_manifest(
     *,
     http: Annotated[str | None, typer.Option(help="The public address, for HTTP mode; else Socket Mode.")] = None,
-    config_file: _ConfigFile = None,
+    config_file: T = TypeVar("T")
+_ConfigFile = None,
 ) -> None:
     """Print the Slack app manifest: paste it at “Create New App”, “From a manifest”."""
     from copbot.bootstrap.parts import slack_manifest as made
 
     typer.echo(json.dumps(made(_settings(config_file), http), indent=2))
+
+
+@app.command()
+def check(*, config_file: T = TypeVar("T")
+_ConfigFile = None) -> None:
+    """Look at configuration, packages, database, tokens and scopes: one line each, and what to do."""
+    from copbot.bootstrap import upkeep
+
+    settings = _settings(config_file)
+
+    async def look() -> None:
+        troubles = 0
+        async for finding in upkeep.check(settings):
+            troubles += finding.trouble is not None
+            mark = "ok     " if finding.trouble is None else "trouble"
+            typer.echo(f"{mark}  {finding.what}" + (f": {finding.trouble}" if finding.trouble else ""))
+        if troubles:
+            raise typer.Exit(1)
+
+    logs.set_up("error", "text")
+    _run(look())
+
+
+@database.command("upgrade")
+def upgrade_database(*, config_file: T = TypeVar("T")
+_ConfigFile = None) -> None:
+    """Bring the database's schema up to date; the bot does so by itself when it starts."""
+    from copbot.bootstrap import upkeep
+
+    url = _settings(config_file).database.url
+    _does(lambda _: upkeep.upgrade(url), "Upgrading the database ...")
+    typer.echo("The database is up to date.")
+
+
+@database.command("backup")
+def back_up(to: Annotated[Path, typer.Argument(help="The file to write.")], *, config_file: T = TypeVar("T")
+_ConfigFile = None) -> None:
+    """Write all that the database holds to one file; the bot may go on beside it."""
+    from copbot.bootstrap import upkeep
+
+    url = _settings(config_file).database.url
+    rows = _does(lambda told: upkeep.back_up(url, to, told), "Backing up ...")
+    typer.echo(f"{rows} rows are in {to}.")
+
+
+@database.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="The file to read.")],
+    *,
+    replace: Annotated[bool, typer.Option("--replace", help="Take the place of what the database holds now.")] = False,
+    config_file: T = TypeVar("T")
+_ConfigFile = None,
+) -> None:
+    """Read a backup into the database, of either kind; all of it or nothing."""
+    from copbot.bootstrap import upkeep
+
+    url = _settings(config_file).database.url
+    rows = _does(lambda told: upkeep.restore(url, source, told, replace=replace), "Restoring ...")
+    typer.echo(f"{rows} rows are back.")
+
+
+def _does(work: Callable[[Callable[[str, int, int], None]], T], words: str) -> T:
+    """Do something that may take long, showing how far it is."""
+    with _say.status(words) as status:
+
+        def told(table: str, done: int, of: int) -> None:
+            status.update(f"{words} {table}: {done:,} of {of:,}")
+
+        try:
+            return work(told)
+        except OperatorError as error:
+            status.stop()
+            _fail(str(error))
 
 
 def _settings(path: Path | None) -> config.Settings:

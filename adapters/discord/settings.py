@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
+from copbot import config
+
 Wish: TypeAlias = Literal["auto", "on", "off"]
 """Whether to ask for a privileged intent: `auto` takes it where it was granted, `on` refuses to run without."""
 
@@ -25,3 +27,13 @@ class DiscordSettings:
     api_url: str = API_URL
     message_content: Wish = "auto"
     members: Wish = "auto"
+
+
+def settings_of(wanted: config.DiscordSettings) -> DiscordSettings:
+    """Give what an operator's settings say of Discord; an empty address is Discord's own."""
+    return DiscordSettings(
+        token=wanted.token,
+        api_url=wanted.api_url or API_URL,
+        message_content=wanted.message_content,
+        members=wanted.members,
+    )

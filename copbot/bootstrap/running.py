@@ -84,16 +84,9 @@ def _platforms(
     doors: list[BaseRoute] = []
     if settings.discord.enabled:
         from adapters.discord.adapter import DiscordAdapter
-        from adapters.discord.settings import API_URL, DiscordSettings
+        from adapters.discord.settings import settings_of
 
-        wanted = settings.discord
-        discord = DiscordSettings(
-            token=wanted.token,
-            api_url=wanted.api_url or API_URL,
-            message_content=wanted.message_content,
-            members=wanted.members,
-        )
-        adapters.append(DiscordAdapter(discord, known, painter, clock, wording=wording))
+        adapters.append(DiscordAdapter(settings_of(settings.discord), known, painter, clock, wording=wording))
     if settings.slack.enabled:
         from adapters.slack.adapter import SlackAdapter
 
