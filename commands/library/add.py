@@ -97,11 +97,11 @@ def add_resource(args: AddResource, ctx: Context) -> Sequence[Intent]:
     for one in kept:
         if one.known or not ctx.capabilities.ephemeral_anywhere:
             ctx.store.library.told(one.mention.id)
-    undo = [f"{one.entry.id}.{one.mention.id}" for one in kept]
+    undo = ",".join(f"{one.entry.id}.{one.mention.id}" for one in kept)
     return [Reply(_saved(kept, undo, ctx)), *reads]
 
 
-def _saved(kept: Sequence[Kept], undo: Sequence[str], ctx: Context) -> Message:
+def _saved(kept: Sequence[Kept], undo: str, ctx: Context) -> Message:
     """Say what was saved, and what was there already."""
     blocks: list[Block] = []
     for one in kept:
@@ -111,7 +111,7 @@ def _saved(kept: Sequence[Kept], undo: Sequence[str], ctx: Context) -> Message:
             blocks.append(Paragraph((say("Saved to the library: {entry}.", entry=link_to(one.entry)),)))
     if any(not one.known and one.entry.link for one in kept):
         blocks.append(Small((say("What the page says of itself is added in a moment."),)))
-    buttons = [Button(say("Undo"), Control("library.undo", row)) for row in undo[:1]]
+    buttons = [Button(say("Undo"), Control("library.undo", undo))]
     if len(kept) == 1:
         buttons.append(Button(say("Change"), Control(EDIT, str(kept[0].entry.id))))
     return Message((*blocks, Buttons(tuple(buttons))))
@@ -176,7 +176,7 @@ def _save_message(submitted: FormSubmitted, ctx: Context) -> Sequence[Intent]:
 def _kept_from(capture: Capture, offer: Offer, ctx: Context) -> list[Intent]:
     kept, intents = keep_message(capture, offer, ctx.member.id, ctx)
     asks = [] if capture.permalink else [look_up(capture)]
-    return [Reply(_saved(kept, [f"c{capture.id}"], ctx)), *intents, *asks]
+    return [Reply(_saved(kept, f"c{capture.id}", ctx)), *intents, *asks]
 
 
 def _awaiting(control: Control, ctx: Context) -> Capture:

@@ -78,16 +78,8 @@ def _of_message(capture: Capture, choose: Choose, ctx: Context) -> list[Intent]:
 
 
 def _undo(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
-    """Take back what somebody saved a moment ago: `12.34` is a mention of an entry, `c12` a message."""
-    book, row = ctx.store.library, pressed.control.row
-    if row.startswith("c"):
-        capture = book.captures.get(int(row[1:]))
-        mine = () if capture is None else book.of_capture(capture.id)
-        pairs = [(entry, mention.id) for entry, mention in mine]
-    else:
-        number, _, mention_id = row.partition(".")
-        entry = book.get(int(number))
-        pairs = [] if entry is None else [(entry, int(mention_id))]
+    """Take back what somebody saved a moment ago."""
+    book, pairs = ctx.store.library, _meant(pressed.control.row, ctx)
     intents: list[Intent] = []
     for entry, mention in pairs:
         own = [one for one in book.sources(entry.id) if one.mention.id == mention]
@@ -95,6 +87,15 @@ def _undo(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
     if not pairs:
         return _gone_before()
     return [Reply(message(say("Undone. It is as if it had not been saved.")), replace=True), *intents]
+
+
+def _meant(row: str, ctx: Context) -> list[tuple[Entry, int]]:
+    """Read what to undo: `12.34,13.35` are mentions of entries, `c12` all those of a message."""
+    book = ctx.store.library
+    if row.startswith("c"):
+        return [(entry, mention.id) for entry, mention in book.of_capture(int(row[1:]))]
+    numbers = [one.partition(".") for one in row.split(",")]
+    return [(entry, int(mention)) for number, _, mention in numbers if (entry := book.get(int(number))) is not None]
 
 
 def _take_out(entry: Entry, sources: Sequence[Source], then: CaptureState | None, ctx: Context) -> list[Intent]:

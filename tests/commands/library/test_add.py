@@ -152,6 +152,13 @@ async def test_undo_works_for_a_minute_and_only_for_who_saved_it(chat: Chat) -> 
     assert chat.bob.sees()[-1].startswith("The 60 seconds to undo are over.")
 
 
+async def test_several_links_at_once_are_undone_at_once(chat: Chat) -> None:
+    await chat.bob.says("/library add https://a.example/ https://b.example/")
+    assert await chat.rows("library_entry") == (2,)
+    await chat.bob.presses("Undo")
+    assert await chat.rows("library_entry", "library_mention") == (0, 0)
+
+
 async def test_the_menu_on_a_message_fills_the_form_with_its_links_and_tags_it_suggests(chat: Chat) -> None:
     there_is(chat)
     await chat.dev.says("/library add https://a.example/ tags:assessment")
