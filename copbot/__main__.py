@@ -65,8 +65,7 @@ def demo(
 
 
 @app.command()
-def run(*, config_file: T = TypeVar("T")
-_ConfigFile = None) -> None:
+def run(*, config_file: _ConfigFile = None) -> None:
     """Run the bot on the platforms that the settings enable."""
     settings = _settings(config_file)
     logs.set_up(settings.log.level, settings.log.format)
@@ -86,8 +85,7 @@ _ConfigFile = None) -> None:
 def slack_manifest(
     *,
     http: Annotated[str | None, typer.Option(help="The public address, for HTTP mode; else Socket Mode.")] = None,
-    config_file: T = TypeVar("T")
-_ConfigFile = None,
+    config_file: _ConfigFile = None,
 ) -> None:
     """Print the Slack app manifest: paste it at “Create New App”, “From a manifest”."""
     from copbot.bootstrap.parts import slack_manifest as made
@@ -96,8 +94,7 @@ _ConfigFile = None,
 
 
 @app.command()
-def check(*, config_file: T = TypeVar("T")
-_ConfigFile = None) -> None:
+def check(*, config_file: _ConfigFile = None) -> None:
     """Look at configuration, packages, database, tokens and scopes: one line each, and what to do."""
     from copbot.bootstrap import upkeep
 
@@ -117,8 +114,7 @@ _ConfigFile = None) -> None:
 
 
 @database.command("upgrade")
-def upgrade_database(*, config_file: T = TypeVar("T")
-_ConfigFile = None) -> None:
+def upgrade_database(*, config_file: _ConfigFile = None) -> None:
     """Bring the database's schema up to date; the bot does so by itself when it starts."""
     from copbot.bootstrap import upkeep
 
@@ -128,8 +124,7 @@ _ConfigFile = None) -> None:
 
 
 @database.command("backup")
-def back_up(to: Annotated[Path, typer.Argument(help="The file to write.")], *, config_file: T = TypeVar("T")
-_ConfigFile = None) -> None:
+def back_up(to: Annotated[Path, typer.Argument(help="The file to write.")], *, config_file: _ConfigFile = None) -> None:
     """Write all that the database holds to one file; the bot may go on beside it."""
     from copbot.bootstrap import upkeep
 
@@ -143,8 +138,7 @@ def restore(
     source: Annotated[Path, typer.Argument(help="The file to read.")],
     *,
     replace: Annotated[bool, typer.Option("--replace", help="Take the place of what the database holds now.")] = False,
-    config_file: T = TypeVar("T")
-_ConfigFile = None,
+    config_file: _ConfigFile = None,
 ) -> None:
     """Read a backup into the database, of either kind; all of it or nothing."""
     from copbot.bootstrap import upkeep
