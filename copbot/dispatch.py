@@ -10,6 +10,8 @@ from copbot.context import Capabilities, Context, JobContext
 from copbot.enqueue import enqueue
 from copbot.errors import CopError
 from copbot.events import (
+    BotMentioned,
+    DirectMessageReceived,
     Event,
     FormSubmitted,
     Installed,
@@ -34,6 +36,9 @@ _log = structlog.get_logger(__name__)
 
 _UNASKED = (ReactionAdded, ReactionRemoved, MessagePosted, MemberJoined, Installed)
 """What nobody waits for an answer to: a refusal is not said, and who left is not watched."""
+
+_BEGINNINGS = (Installed, MemberJoined, BotMentioned, DirectMessageReceived)
+"""What a community may begin with, beside its first command; nobody who speaks to the bot is met with silence."""
 
 _NEEDS = {
     Role.ADMIN: say("Only an administrator of this workspace can do that."),
@@ -122,7 +127,7 @@ class Dispatcher:
         def ask(books: Books) -> bool:
             community = _community(books, event)
             if community is None or wanted is None:
-                return isinstance(event.happened, Installed | MemberJoined)
+                return isinstance(event.happened, _BEGINNINGS)
             known = self._know(books, community, event, reading=True)
             if isinstance(known, Context) and known.member.left_at and isinstance(event.happened, _UNASKED):
                 return False
@@ -145,6 +150,8 @@ class Dispatcher:
         if event.delivery_id is not None and not books.first_time(place.platform, place.tenant, event.delivery_id, now):
             return _Outcome(books.answer_to(place.platform, place.tenant, event.delivery_id))
         community = _community(books, event)
+        if community is None and event.place.is_direct:
+            raise CopError(say("I do not know your community yet. Write to me in one of its channels first."))
         if community is None:
             name, zone = _beginnings(event)
             community = books.found(place.platform, place.tenant, name, zone, now)

@@ -301,3 +301,11 @@ async def test_a_stranger_s_community_is_begun_where_they_act(house: Chat) -> No
     place = Place(platform="sim", tenant="another", channel="x")
     await house.happens(Event(place=place, happened=CommandTyped(("note add tea",)), actor=stranger))
     assert await house.rows("community") == (2,)
+
+
+async def test_a_direct_message_from_somebody_of_no_community_says_where_to_begin(house: Chat) -> None:
+    place = Place(platform="sim", tenant="nowhere", channel="dm", is_direct=True)
+    answer = await house.happens(Event(place=place, happened=CommandTyped(("note add x",)), actor=house.eve.person))
+    assert isinstance(answer, Reply)
+    assert text_of(answer.message) == "I do not know your community yet. Write to me in one of its channels first."
+    assert await house.rows("community") == (0,)
