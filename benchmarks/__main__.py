@@ -11,13 +11,16 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import kudos, recap, schedules, search
+from benchmarks import kudos, process, recap, schedules, search, wires
 from benchmarks.measure import Figure
 
 GROUPS: Mapping[str, Callable[[], Awaitable[list[Figure]]]] = {
     "kudos": kudos.run,
     "schedules": schedules.run,
     "recap": recap.run,
+    "search": search.run,
+    "process": process.run,
+    "wires": wires.run,
 }
 
 
