@@ -22,15 +22,15 @@ demo: .venv ## the whole bot in a local chat page; options by ARGS="--port 9000"
 run: .venv ## run the bot from config.toml
 	$(BIN)/copbot run $(ARGS)
 
-test: .venv ## all tests
-	$(BIN)/pytest $(ARGS)
+test: .venv ## all tests, on all processors
+	$(BIN)/pytest -n auto $(ARGS)
 
 check: .venv ## what CI runs: format, lint, types, contracts, tests with branch coverage
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest --cov --cov-report= $(ARGS)
+	$(BIN)/pytest -n auto --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report --include='copbot/*' --fail-under=100
 	$(BIN)/coverage report --omit='copbot/*' --fail-under=95
 
