@@ -220,7 +220,7 @@ class Deliverer:
         delivery = addressed.delivery
         match error.failure:
             case Failure.LATER if self._clock.now() - delivery.created_at < _GIVE_UP_AFTER:
-                await self._again(delivery, State.PENDING, error.why, error.retry_at)
+                await self._again(delivery, delivery.state, error.why, error.retry_at)
                 return
             case Failure.PERSON_UNREACHABLE if isinstance(delivery.outgoing, DirectMessage):
                 message = delivery.outgoing
