@@ -22,7 +22,3 @@ Quirks, and what is done about them:
 - slash commands cannot be used in threads, ephemeral messages cannot be read, changed or deleted;
 - a thread is opened by its first reply, so `OpenThread` does nothing; a group message holds eight and has no title.
 """
-
-from adapters.slack.adapter import SlackAdapter
-
-__all__ = ["SlackAdapter"]

@@ -28,7 +28,7 @@ from adapters.slack.outbound import Outbound
 from adapters.slack.people import People
 from adapters.slack.reception import Reception
 from adapters.slack.saying import Saying
-from adapters.slack.settings import Rhythm, known, missing
+from adapters.slack.settings import Rhythm, demand, known
 from adapters.slack.socket_door import SocketDoor
 from adapters.slack.text import LONGEST_TEXT, PLATFORM
 from adapters.slack.uploads import Uploads
@@ -136,12 +136,9 @@ class SlackAdapter:
     async def connected(self, inbox: Inbox) -> AsyncIterator[None]:
         """Be connected for the length of a `with`; what happens meanwhile goes to the inbox.
 
-        Raises: ValueError naming the settings that are missing.
+        Raises: SlackNotSetUpError naming the settings that are missing.
         """
-        lacking = missing(self._settings)
-        if lacking:
-            variables = ", ".join(f"COPBOT_SLACK__{name.upper()}" for name in lacking)
-            raise ValueError(f"[slack] mode = {self._settings.mode!r} needs {variables}")
+        demand(self._settings)
         async with AsyncExitStack() as stack:
             patience = aiohttp.ClientTimeout(total=self._rhythm.call)
             session = await stack.enter_async_context(aiohttp.ClientSession(timeout=patience))

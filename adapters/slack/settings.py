@@ -6,8 +6,13 @@ from urllib.parse import urljoin
 from pydantic import SecretStr
 
 from copbot.config import SlackSettings
+from copbot.errors import OperatorError
 
 _PUBLIC = "https://slack.com/api/"
+
+
+class SlackNotSetUpError(OperatorError):
+    """Settings are missing without which Slack cannot be reached; the sentence names their variables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,17 @@ def authorize_url(settings: SlackSettings) -> str:
 def known(secret: SecretStr) -> SecretStr | None:
     """Give a secret that was set."""
     return secret if secret.get_secret_value() else None
+
+
+def demand(settings: SlackSettings) -> None:
+    """Make sure that everything this mode needs is set.
+
+    Raises: SlackNotSetUpError.
+    """
+    lacking = missing(settings)
+    if lacking:
+        variables = ", ".join(f"COPBOT_SLACK__{name.upper()}" for name in lacking)
+        raise SlackNotSetUpError(f'[slack] mode = "{settings.mode}" needs {variables}.')
 
 
 def missing(settings: SlackSettings) -> tuple[str, ...]:

@@ -14,9 +14,6 @@ from copbot.refs import ChannelRef, UserRef
 APP_NAME = "copbot"
 _TITLE, _LABEL, _HINT = 24, 2_000, 2_000
 _ERROR = 500
-INPUT = "input"
-"""The action_id of every input; its block_id is the field's name."""
-
 Suggested = frozenset[tuple[str, str]]
 """Options that come with suggestions, as (command's path, option's name)."""
 
@@ -39,7 +36,7 @@ class Origin:
 
 
 def form_view(form: Form, around: Around, origin: Origin, suggested: Suggested = frozenset()) -> Json:
-    """Give the modal of a form.
+    """Give the modal of a form; an input's block_id and action_id are its field's name.
 
     A short text with suggestions becomes a select that asks while one types; the words typed are always among
     what it offers.
@@ -125,7 +122,7 @@ def _input(field: Field, *, asks: bool) -> Json:
         "block_id": field.name,
         "label": plain_text(field.label, _LABEL),
         "optional": not field.required,
-        "element": {"action_id": INPUT, **_element(field, asks=asks)},
+        "element": {"action_id": field.name, **_element(field, asks=asks)},
     }
     return {**block, "hint": plain_text(field.hint, _HINT)} if field.hint else block
 

@@ -158,11 +158,11 @@ async def test_a_field_with_suggestions_offers_them_and_what_was_typed(slack: Sc
     form = wire.view("ann")
     slack.inbox.answers(Suggestions((Choice("Basil", "basil"), Choice("Bay", "bay"))))
 
-    assert await wire.suggest("ann", form, "input", "b") == [("Basil", "basil"), ("Bay", "bay"), ("b", "b")]
+    assert await wire.suggest("ann", form, "name", "b") == [("Basil", "basil"), ("Bay", "bay"), ("b", "b")]
     assert slack.inbox.last.happened == SuggestionsAsked("garden plant", "name", "b")
-    assert await wire.suggest("ann", form, "input", "Bay") == [("Basil", "basil"), ("Bay", "bay")]
+    assert await wire.suggest("ann", form, "name", "Bay") == [("Basil", "basil"), ("Bay", "bay")]
     slack.inbox.answers(None)
-    assert await wire.suggest("ann", form, "input", "") == []
+    assert await wire.suggest("ann", form, "name", "") == []
 
 
 # Shortcuts, buttons, menus
@@ -342,7 +342,7 @@ async def test_a_direct_message_that_needs_a_form_offers_a_button(slack: Scene, 
 
     await wire.press("eve", wire.dms("eve")[0], "Open the form")
 
-    assert wire.view("eve").state["values"]["text"]["input"]["value"] == "half a note"
+    assert wire.view("eve").state["values"]["text"]["text"]["value"] == "half a note"
 
 
 async def test_the_home_tab_is_drawn_when_it_is_opened_and_by_its_buttons(slack: Scene, wire: SlackWire) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.slack import SlackAdapter
+from adapters.slack.adapter import SlackAdapter
 from copbot.errors import DeliveryError, Failure
 from copbot.events import AccessFound, MessageFound, ReceiptFound
 from copbot.intents import (

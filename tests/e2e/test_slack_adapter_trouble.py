@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.slack import SlackAdapter
+from adapters.slack.adapter import SlackAdapter
 from adapters.slack.calls import Calls
 from adapters.slack.installations import Tokens
-from adapters.slack.settings import Rhythm
+from adapters.slack.settings import Rhythm, SlackNotSetUpError
 from copbot.errors import DeliveryError, Failure
 from copbot.events import BotMentioned, MessagesDeleted
 from copbot.intents import Home, OpenForm, Post, Reply
@@ -101,9 +101,9 @@ async def test_by_http_an_open_door_is_a_sign_of_life(wire: SlackWire) -> None:
 
 
 async def test_what_settings_are_missing_is_said_by_the_variables_that_set_them(wire: SlackWire) -> None:
-    with pytest.raises(ValueError, match="needs COPBOT_SLACK__BOT_TOKEN, COPBOT_SLACK__APP_TOKEN"):
+    with pytest.raises(SlackNotSetUpError, match="needs COPBOT_SLACK__BOT_TOKEN, COPBOT_SLACK__APP_TOKEN"):
         await scene(wire, bot_token="", app_token="").__aenter__()
-    with pytest.raises(ValueError, match="needs COPBOT_SLACK__CLIENT_ID, COPBOT_SLACK__CLIENT_SECRET"):
+    with pytest.raises(SlackNotSetUpError, match="needs COPBOT_SLACK__CLIENT_ID, COPBOT_SLACK__CLIENT_SECRET"):
         await scene(wire, "http", bot_token="").__aenter__()
 
 
@@ -225,7 +225,7 @@ async def test_a_form_whose_trigger_was_used_up_is_offered_by_a_button(slack: Sc
     assert words(shown).endswith("[Open the form]")
     assert done.views == []
     await wire.press("ann", shown, "Open the form")
-    assert wire.view("ann").state["values"]["text"]["input"]["value"] == "half"
+    assert wire.view("ann").state["values"]["text"]["text"]["value"] == "half"
 
 
 async def test_a_button_whose_form_nobody_can_read_any_more_says_so(slack: Scene, wire: SlackWire) -> None:

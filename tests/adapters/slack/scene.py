@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
-from adapters.slack import SlackAdapter
+from adapters.slack.adapter import SlackAdapter
 from adapters.slack.installations import Installation, InstallationStore
 from adapters.slack.settings import Rhythm
 from copbot.config import SlackSettings

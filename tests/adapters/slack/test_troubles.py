@@ -23,7 +23,7 @@ def refused(status: int, data: object, headers: dict[str, str] | None = None) ->
         headers=headers or {},
         status_code=status,
     )
-    return SlackApiError("no", response)
+    return SlackApiError("no", response)  # type: ignore[no-untyped-call]  # slack_sdk left it untyped
 
 
 @pytest.mark.parametrize(("headers", "seconds"), [({"Retry-After": "7"}, 7), ({"retry-after": "soon"}, 30), ({}, 30)])
