@@ -168,12 +168,12 @@ class SqlPromptPosts:
         return None if row is None else _read_posting(row)
 
     def unpost(self, posting: Posting) -> None:
-        """Take back a post that never arrived: its prompt counts as not posted, and comes after what is fresh."""
+        """Take back a post that never arrived: its prompt stands where it stood before."""
         gone = delete(_posting).where(_posting.c.id == posting.id, _posting.c.community == self._community)
         self._connection.execute(gone)
         before = select(func.max(_posting.c.at)).where(_posting.c.prompt == posting.prompt).scalar_subquery()
         mine = (_prompt.c.id == posting.prompt) & (_prompt.c.community == self._community)
-        values = {"posts": _prompt.c.posts - 1, "used_at": before}
+        values = {"posts": _prompt.c.posts - 1, "used_at": before, "turn": before}
         self._connection.execute(update(_prompt).where(mine).values(**values))
 
     def answered(self, posting: int, member: MemberId, now: datetime) -> None:

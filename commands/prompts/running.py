@@ -20,7 +20,6 @@ from copbot.message import (
     Bullets,
     Button,
     Buttons,
-    Code,
     Control,
     InChannel,
     Menu,
@@ -172,8 +171,6 @@ def _ask_to_remove(series: PromptSeries, scheduled: Scheduled) -> Message:
 
 def _then(series: PromptSeries, scheduled: Scheduled, told: Said) -> Message:
     """Say what was done, and what comes then."""
-    if series.gone:
-        return message(told, say("The channel is gone: {resume} goes on.", resume=Code(f"/prompt resume {series.id}")))
     if scheduled.next_at is None:
         return message(told, say("Nothing follows in {channel}.", channel=InChannel(series.channel)))
     channel = InChannel(series.channel)

@@ -49,10 +49,10 @@ _ACCESS = "prompt_access"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromptScheduleDraft:
-    """A schedule a facilitator has not saved yet; `saved` is the token of the last one they saved."""
+    """A schedule a facilitator has not saved yet, the `number`-th they began; `saved` is the last one they saved."""
 
-    token: str = ""
-    saved: str = ""
+    number: int = 0
+    saved: int = 0
     rule: str = ""
     series: PromptSeries | None = None
     near: str | None = None
@@ -106,27 +106,31 @@ def begin(known: JobContext, series: PromptSeries, schedule: Schedule) -> Schedu
     return scheduled
 
 
-def _rhythm(words: str, zone: str, now: datetime) -> Schedule:
+def _rhythm(words: str, zone: str, now: datetime, *, instead_of: Schedule | None = None) -> Schedule:
+    """Read a rhythm; dates left out and a pause stay from the one before."""
     schedule = parse_schedule(words, zone=zone, today=now.astimezone(zone_info(zone)).date())
+    if instead_of is not None:
+        schedule = replace(schedule, skip=instead_of.skip, paused_until=instead_of.paused_until)
     dates_of(schedule, now)
     return schedule
 
 
 def _offer(series: PromptSeries, schedule: Schedule, ctx: Context) -> Sequence[Intent]:
     """Show a schedule that is not saved yet, and see whether the bot may post there."""
-    draft = PromptScheduleDraft(
-        token=f"{ctx.now:%Y%m%d%H%M%S%f}",
-        saved=ctx.store.preferences.get(ctx.member.id, PromptScheduleDraft).saved,
+    before = ctx.store.preferences.get(ctx.member.id, PromptScheduleDraft)
+    draft = replace(
+        before,
+        number=before.number + 1,
         rule=to_text(schedule),
         series=series,
         near=str(ctx.place.channel_ref) if ctx.place.channel_ref is not None and not ctx.place.is_direct else None,
     )
     ctx.store.preferences.put(ctx.member.id, draft)
-    asked = LookUp(key=f"{_ACCESS}:{ctx.member.id}:{draft.token}", question=CheckAccess(series.channel))
-    return [Reply(_offered(series, schedule, draft.token, ctx)), asked]
+    asked = LookUp(key=f"{_ACCESS}:{ctx.member.id}:{draft.number}", question=CheckAccess(series.channel))
+    return [Reply(_offered(series, schedule, str(draft.number), ctx)), asked]
 
 
-def _offered(series: PromptSeries, schedule: Schedule, token: str, ctx: Context) -> Message:
+def _offered(series: PromptSeries, schedule: Schedule, row: str, ctx: Context) -> Message:
     special: list[Span] = [span for extra in extras(series) for span in (" · ", extra)]
     blocks: list[Block] = [
         Paragraph(
@@ -146,9 +150,9 @@ def _offered(series: PromptSeries, schedule: Schedule, token: str, ctx: Context)
         blocks.append(Paragraph((say("The bank has no prompt of the kind “{kind}” yet.", kind=series.category),)))
     blocks.append(Small((say("Nothing is saved yet."),)))
     buttons = (
-        Button(say("Save"), Control(_SAVE, token), Tone.PRIMARY),
-        Button(say("Change"), Control(_REDO, token)),
-        Button(say("Discard"), Control(_DISCARD, token)),
+        Button(say("Save"), Control(_SAVE, row), Tone.PRIMARY),
+        Button(say("Change"), Control(_REDO, row)),
+        Button(say("Discard"), Control(_DISCARD, row)),
     )
     return Message((*blocks, Buttons(buttons)))
 
@@ -159,7 +163,8 @@ def _save(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
     _refuse_twin(ctx, series, to_text(schedule))
     dates_of(schedule, ctx.now)
     scheduled = begin(ctx, series, schedule) if series.id == 0 else _keep(ctx, series, schedule)
-    ctx.store.preferences.put(ctx.member.id, PromptScheduleDraft(saved=pressed.control.row))
+    number = int(pressed.control.row)
+    ctx.store.preferences.put(ctx.member.id, PromptScheduleDraft(number=number, saved=number))
     channel = InChannel(series.channel)
     rhythm = describe(schedule)
     ctx.store.audit.add(
@@ -171,8 +176,8 @@ def _save(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
 def _saved(series: PromptSeries, scheduled: Scheduled, ctx: Context) -> Message:
     channel, rhythm = InChannel(series.channel), describe(scheduled.schedule)
     blocks: list[Block] = [Paragraph((say("Saved. Prompts in {channel}: {rhythm}.", channel=channel, rhythm=rhythm),))]
-    if scheduled.next_at is not None:
-        blocks.append(Paragraph((say("The next one: {when}.", when=When(scheduled.next_at)),)))
+    first = dates_of(scheduled.schedule, ctx.now)[0]
+    blocks.append(Paragraph((say("The next one: {when}.", when=When(first.at)),)))
     ahead = restock(ctx)
     blocks.extend(stock_lines(ahead))
     if ahead.fresh == 0:
@@ -183,33 +188,32 @@ def _saved(series: PromptSeries, scheduled: Scheduled, ctx: Context) -> Message:
 
 
 def _keep(ctx: Context, series: PromptSeries, schedule: Schedule) -> Scheduled:
-    """Change a series that runs, keeping its skipped dates; one paused for its channel runs again."""
+    """Change a series that runs; one paused for its channel runs again."""
     old, scheduled = series_numbered(ctx, str(series.id))
-    pause = None if old.gone else scheduled.schedule.paused_until
-    changed = replace(schedule, skip=scheduled.schedule.skip, paused_until=pause)
     ctx.store.prompt_posts.change_series(replace(series, gone=False))
     if old.category != series.category:
         ctx.store.prompts.release(series.id)
-    return ctx.store.timetable.change(scheduled.id, changed, ctx.now)
+    return ctx.store.timetable.change(scheduled.id, schedule, ctx.now)
 
 
 def _discard(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
     _draft(ctx, pressed.control.row)
-    ctx.store.preferences.put(ctx.member.id, PromptScheduleDraft())
+    draft = ctx.store.preferences.get(ctx.member.id, PromptScheduleDraft)
+    ctx.store.preferences.put(ctx.member.id, replace(draft, series=None))
     return [Reply(message(say("Nothing was saved.")), replace=True)]
 
 
-def _draft(ctx: Context, token: str) -> tuple[PromptSeries, Schedule]:
+def _draft(ctx: Context, row: str) -> tuple[PromptSeries, Schedule]:
     """Give the draft a button belongs to.
 
     Raises: CopError when it was saved, discarded or replaced.
     """
     draft = ctx.store.preferences.get(ctx.member.id, PromptScheduleDraft)
-    if token == draft.saved:
+    if row == str(draft.saved):
         raise CopError(say("That is saved already. {command} shows it.", command=Code("/prompt schedules")))
-    if draft.series is None or token != draft.token:
+    if row != str(draft.number):
         raise _gone()
-    return draft.series, from_text(draft.rule)
+    return _drafted(ctx)
 
 
 def _refuse_twin(ctx: Context, series: PromptSeries, rule: str) -> None:
@@ -226,20 +230,29 @@ def _redo(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
 
 def _change(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
     """Open the form of a schedule that runs."""
-    series, scheduled = series_numbered(ctx, pressed.control.row)
-    return [OpenForm(form_of(pressed.control.row, filled(series, scheduled.schedule)))]
+    return [OpenForm(form_of(pressed.control.row, filled(*_running(ctx, pressed.control.row))))]
 
 
 def _submit(submitted: FormSubmitted, ctx: Context) -> Sequence[Intent]:
     """Show the dates of what was filled in; nothing is saved before the button."""
     row = submitted.control.row
-    base = ctx.store.preferences.get(ctx.member.id, PromptScheduleDraft).series
-    if row != _DRAFT:
-        base, _ = series_numbered(ctx, row)
-    if base is None:
+    series, schedule = _drafted(ctx) if row == _DRAFT else _running(ctx, row)
+    when = words(submitted.values, "when")
+    if when != str(describe(schedule)):  # the same words again must not begin every second week anew
+        schedule = in_field("when", lambda: _rhythm(when, ctx.community.zone, ctx.now, instead_of=schedule))
+    return _offer(read(submitted.values, series), schedule, ctx)
+
+
+def _drafted(ctx: Context) -> tuple[PromptSeries, Schedule]:
+    draft = ctx.store.preferences.get(ctx.member.id, PromptScheduleDraft)
+    if draft.series is None:
         raise _gone()
-    rhythm = in_field("when", lambda: _rhythm(words(submitted.values, "when"), ctx.community.zone, ctx.now))
-    return _offer(read(submitted.values, base), rhythm, ctx)
+    return draft.series, from_text(draft.rule)
+
+
+def _running(ctx: Context, number: str) -> tuple[PromptSeries, Schedule]:
+    series, scheduled = series_numbered(ctx, number)
+    return series, replace(scheduled.schedule, paused_until=None) if series.gone else scheduled.schedule
 
 
 def _gone() -> CopError:

@@ -16,7 +16,8 @@ from copbot.practice import Job
 
 _KIND = "prompt_stock"
 _SUBJECT = "all"
-_AHEAD = timedelta(days=7)
+_AHEAD = timedelta(days=7, minutes=7)
+"""A week, and a little more, so that the look ahead never falls on the very instant of a post."""
 _HORIZON = timedelta(days=60)
 
 

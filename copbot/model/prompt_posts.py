@@ -157,7 +157,7 @@ class PromptPosts(Protocol):
         ...
 
     def unpost(self, posting: Posting) -> None:
-        """Take back a post that never arrived: its prompt counts as not posted, and comes after what is fresh."""
+        """Take back a post that never arrived: its prompt stands where it stood before."""
         ...
 
     def answered(self, posting: int, member: MemberId, now: datetime) -> None:
