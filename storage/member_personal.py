@@ -1,8 +1,9 @@
 """What the tables of members, settings of theirs, and the house itself hold about a member."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
 from copbot.codec import decode, encode
 from copbot.message import Mention, Message, Said, plain, say
@@ -46,6 +47,8 @@ class SqlMemberPersonal:
             )
         }
         members = execute(select(_member).where(_member.c.community == mine[0], _member.c.id == mine[1])).all()
+        lanes = _their_lanes([UserRef.parse(row.account) for row in found["account"]])
+        directed = execute(select(_outbox).where(_outbox.c.community == mine[0], lanes)).all()
         return {
             "member": [{name: _plain(value) for name, value in row._asdict().items()} for row in members],
             "member_account": [{"account": row.account} for row in found["account"]],
@@ -59,18 +62,19 @@ class SqlMemberPersonal:
                 {"key": row.key, "summary": _first_words(decode(row.message, Message)), "at": row.at.isoformat()}
                 for row in found["notice"]
             ],
+            "outbox": [{"key": row.key, "state": row.state, "at": row.created_at.isoformat()} for row in directed],
         }
 
     def erase(self, member: MemberId) -> None:
         """Forget a member; what others were given stays, without their name."""
         here, execute = self._community, self._connection.execute
         rows = execute(select(_account.c.account).where(_account.c.community == here, _account.c.member == member))
-        accounts = [row.account for row in rows]
+        accounts = [UserRef.parse(row.account) for row in rows]
         for held in (_preference, _refusal, _notice, _account):
             execute(delete(held).where(held.c.community == here, held.c.member == member))
+        execute(delete(_outbox).where(_outbox.c.community == here, _their_lanes(accounts)))
         for account in accounts:
-            execute(delete(_outbox).where(_outbox.c.community == here, _outbox.c.lane == f"direct {account}"))
-            self._unname(UserRef.parse(account))
+            self._unname(account)
         execute(update(_audit).where(_audit.c.community == here, _audit.c.member == member).values(member=None))
         forgotten = {
             "name": "",
@@ -92,6 +96,18 @@ class SqlMemberPersonal:
             params = tuple((name, _without(value, user)) for name, value in what.params)
             changed = encode(Said(what.msgid, params, what.plural), Said)
             self._connection.execute(update(_audit).where(_audit.c.id == row.id).values(what=changed))
+
+
+def _their_lanes(accounts: Sequence[UserRef]) -> ColumnElement[bool]:
+    """Ask for what goes, or went, to these accounts alone: direct messages, and ephemerals in any channel."""
+    lane = _outbox.c.lane
+    direct = lane.in_([f"direct {one}" for one in accounts])
+    beside = (
+        lane.startswith(f"{one.platform}:{one.tenant}/", autoescape=True)
+        & lane.endswith(f"@{one.user}", autoescape=True)
+        for one in accounts
+    )
+    return or_(direct, *beside)
 
 
 def _without(value: Any, user: UserRef) -> Any:  # noqa: ANN401 -- any param of a sentence
