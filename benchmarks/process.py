@@ -10,6 +10,7 @@ from adapters.workshop.process import Workshop
 from benchmarks.children import bot, of_discord, of_slack
 from benchmarks.house import House, founded, house, kudos, thanked
 from benchmarks.measure import Figure, folder, median_of
+from copbot.bootstrap.parts import settled
 from copbot.intents import Post
 from copbot.message import Chart, Series, message, say
 from copbot.ports import Books
@@ -57,7 +58,8 @@ async def _stall(path: Path) -> float:
         async with asyncio.TaskGroup() as tasks:
             delivering = tasks.create_task(one.bot.deliverer.run())
             drawing = tasks.create_task(_draw(WorkshopPainter(workshop)))
-            longest = await _trickle(one, before + _BACKLOG)
+            with settled():
+                longest = await _trickle(one, before + _BACKLOG)
             delivering.cancel()
             drawing.cancel()
     return longest

@@ -17,7 +17,7 @@ from adapters.web.server import serving
 from adapters.workshop.charts import WorkshopPainter
 from adapters.workshop.process import Workshop
 from adapters.workshop.read_links import GuardedLinkReader
-from copbot.bootstrap.parts import repertoire
+from copbot.bootstrap.parts import repertoire, settled
 from copbot.config import Settings
 from copbot.engine import Engine
 from copbot.errors import OperatorError
@@ -73,6 +73,7 @@ async def running(settings: Settings) -> AsyncIterator[str]:
         await stack.enter_async_context(ticker.running())
         for adapter in adapters:
             await stack.enter_async_context(adapter.connected(engine.inbox))
+        stack.enter_context(settled())
         yield address
 
 
