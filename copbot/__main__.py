@@ -201,7 +201,7 @@ def _loops() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 def _fail(sentence: str) -> NoReturn:
-    _say.print(sentence, style="red", markup=False)
+    _say.print(sentence, style="red", markup=False, soft_wrap=True)
     raise typer.Exit(1)
 
 

@@ -124,7 +124,8 @@ def load(path: Path | None) -> Settings:
     """
     given = {} if path is None else _read(path)
     for section, key in _secrets():
-        if key in given.get(section, {}):
+        table = given.get(section)
+        if isinstance(table, dict) and key in table:
             variable = f"{_PREFIX}{section}__{key}".upper()
             raise ConfigError(
                 f"{path}: [{section}] {key} is a secret and must not stand in the file. "
@@ -135,7 +136,9 @@ def load(path: Path | None) -> Settings:
     except ValidationError as error:
         raise ConfigError(_sentences(error, path)) from None
     except (SettingsError, OSError) as error:
-        raise ConfigError(f"The secrets folder named by {SECRETS_FOLDER} cannot be read: {error}.") from None
+        raise ConfigError(
+            f"The environment or the secrets folder named by {SECRETS_FOLDER} cannot be read: {error}."
+        ) from None
     return _placed(settings, path)
 
 

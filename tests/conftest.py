@@ -1,8 +1,10 @@
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.support.chat import Chat, opened
 from tests.support.databases import BOTH, POSTGRES, SQLITE, Database, parametrised
@@ -11,6 +13,19 @@ from tests.support.postgres import NoServerError, PostgresServer, running_server
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=BOTH, default=SQLITE, help="the database that stories are told over")
+
+
+def pytest_configure() -> None:
+    """Log in plain lines: drawing a traceback with all its locals takes longer than a story."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["level", "event"]),
+        ],
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -16,7 +16,7 @@ _JUMP = timedelta(seconds=30)
 
 
 class Ticker:
-    """Calls `on_beat` about every second and `on_hour` about every hour for as long as it runs.
+    """Calls `on_beat` at once and about every second, and `on_hour` about every hour for as long as it runs.
 
     `last_tick` is when a beat last came to its end: readiness watches it. A beat that finds the clock more than 30
     seconds from where it should be logs a jump; what is due is found by the instant alone, so nothing else is needed.
@@ -35,7 +35,9 @@ class Ticker:
         """Tick for the length of a `with`."""
         scheduler = AsyncIOScheduler(timezone="UTC")
         once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-        scheduler.add_job(self._beat, "interval", seconds=_BEAT.total_seconds(), **once)
+        scheduler.add_job(
+            self._beat, "interval", seconds=_BEAT.total_seconds(), next_run_time=datetime.now(UTC), **once
+        )
         scheduler.add_job(self._hour, "interval", hours=1, **once)
         scheduler.start()
         try:
