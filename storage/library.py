@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select, union, update
 
 from copbot.model.library import Entry, Follow, Mention, Source, TagCount
 from copbot.model.library_search import Indexed, LibrarySearch, Narrowed, facets_of, index_text
@@ -26,6 +26,8 @@ _mention = table(LibraryMentionRow)
 _capture = table(LibraryCaptureRow)
 _community = table(CommunityRow)
 
+_unindexed = _entry.c.community + 0
+"""The community as no index holds it: rows are then found by what else is asked, their numbers above all."""
 _HERE = _entry.c.community == bindparam("community")
 _OF_LINK = Prepared(select(_entry).where(_HERE, _entry.c.link == bindparam("link")))
 _MENTIONS = select(_mention).where(_mention.c.community == bindparam("community"))
@@ -105,7 +107,8 @@ class SqlLibraryBook:
 
     def several(self, entries: Sequence[int]) -> tuple[Entry, ...]:
         """Give those that are still there, in this order."""
-        found = {one.id: one for one in self._entries(self._all().where(_entry.c.id.in_(entries)))}
+        numbered = select(_entry).where(_entry.c.id.in_(entries), _unindexed == self._community)
+        found = {one.id: one for one in self._entries(numbered)}
         return tuple(found[one] for one in dict.fromkeys(entries) if one in found)
 
     def of_link(self, link: str) -> Entry | None:
@@ -115,7 +118,7 @@ class SqlLibraryBook:
 
     def recent(self, narrowed: Narrowed, limit: int) -> tuple[Entry, ...]:
         """List entries, newest first."""
-        wanted = self._all().where(*self._narrowing(narrowed))
+        wanted = select(_entry).where(*self._narrowing(narrowed))
         return self._entries(wanted.order_by(_entry.c.saved_at.desc(), _entry.c.id.desc()).limit(limit))
 
     def made(self, since: datetime, until: datetime) -> tuple[Entry, ...]:
@@ -236,12 +239,15 @@ class SqlLibraryBook:
         self.search.put(number, Indexed(**parts, description=index_text(about, language), facets=_facets(entry)))
 
     def _narrowing(self, narrowed: Narrowed) -> list[ColumnElement[bool]]:
-        """Say what an entry must be beside the community's."""
-        asked: list[ColumnElement[bool]] = []
+        """Say what an entry must be, so that a database without statistics begins with what leaves the fewest."""
+        here = _entry.c.community == self._community
+        asked = [here]
+        if narrowed.author is not None:
+            people = (_entry.c.author, _entry.c.saved_by)
+            theirs = union(*(select(_entry.c.id).where(here, person == narrowed.author) for person in people))
+            asked = [_unindexed == self._community, _entry.c.id.in_(theirs)]
         if narrowed.kind is not None:
             asked.append(_entry.c.kind == narrowed.kind.value)
-        if narrowed.author is not None:
-            asked.append(or_(_entry.c.author == narrowed.author, _entry.c.saved_by == narrowed.author))
         if narrowed.since is not None:
             asked.append(_entry.c.saved_at >= narrowed.since)
         if narrowed.tag is not None:

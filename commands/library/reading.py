@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from commands.library.keeping import LINK
 from commands.library.telling import announced, without_question
-from commands.library.words import buttons_of, card_of, house_near, tag_menu
+from commands.library.words import buttons_of, card_of, house_near, tag_menu, trouble_with
 from copbot.context import JobContext
 from copbot.events import Finding, LinkFound
 from copbot.intents import Intent, Notice
@@ -60,6 +60,7 @@ def _told(entry: Entry, source: Source, ctx: JobContext, *, waits: bool) -> list
         (
             Paragraph((say("In the library:"),)),
             card_of(entry, book.sources(entry.id), house_near(mention.near), ctx),
+            *trouble_with(entry),
             *tag_menu(entry, offered, ctx),
             buttons_of(entry, Button(say("Change"), Control("library.edit", str(entry.id)))),
         )

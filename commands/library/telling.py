@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from commands.kudos.words import house_of, person_of
-from commands.library.words import buttons_of, card_of, tag_menu
+from commands.library.words import buttons_of, card_of, tag_menu, trouble_with
 from copbot.context import JobContext
 from copbot.intents import Delete, Edit, Intent, Notice, Post, Sent, ThreadOf
 from copbot.message import Block, Button, Buttons, Control, InChannel, Message, Paragraph, Small, message, say
@@ -61,7 +61,8 @@ def _in_thread(capture: Capture, entries: Sequence[Entry], ctx: JobContext) -> M
         sources = book.sources(entry.id)
         first = sources[0].mention.capture == capture.id
         blocks.append(Paragraph((say("Saved to the library:") if first else say("Already in the library:"),)))
-        blocks += [card_of(entry, sources, house, ctx), *tag_menu(entry, offered, ctx)]
+        trouble = [] if entry.title else trouble_with(entry)
+        blocks += [card_of(entry, sources, house, ctx), *trouble, *tag_menu(entry, offered, ctx)]
         blocks.append(buttons_of(entry, _take_out(capture)))
     who = person_of(capture.by, house, ctx)
     undo = say("{who} can take it out again within a minute, its author and curators at any time.", who=who)

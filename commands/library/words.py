@@ -17,6 +17,7 @@ from copbot.message import (
     LinkButton,
     Menu,
     Said,
+    Small,
     Span,
     When,
     WhenStyle,
@@ -48,8 +49,6 @@ def link_to(entry: Entry) -> Span:
 def card_of(entry: Entry, sources: Sequence[Source], house: House, ctx: JobContext) -> Card:
     """Show an entry: what it is, what it is good for, and who had it kept."""
     body: list[Line] = [(text,) for text in (entry.description, entry.note) if text and text != entry.label]
-    if entry.trouble is not None:
-        body.append((trouble_said(entry.trouble),))
     facts: list[tuple[str | Said, Line]] = [(say("Kind"), (kind_said(entry.kind),))]
     if entry.tags:
         facts.append((say("Tags"), (", ".join(entry.tags),)))
@@ -67,6 +66,11 @@ def _saved(entry: Entry, sources: Sequence[Source], house: House, ctx: JobContex
         day=When(entry.saved_at, WhenStyle.DAY),
     )
     return say("{saved} · source deleted", saved=told) if gone else told
+
+
+def trouble_with(entry: Entry) -> list[Block]:
+    """Say why the page could not be read, and what to do; only to who can do it."""
+    return [] if entry.trouble is None else [Small((trouble_said(entry.trouble),))]
 
 
 def buttons_of(entry: Entry, *more: Button) -> Buttons:

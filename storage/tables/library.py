@@ -15,7 +15,7 @@ class LibraryEntryRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("community", "link", name="uq_library_entry_link"),
         Index("ix_library_entry_saved_at", "community", "saved_at"),
-        Index("ix_library_entry_kind", "community", "kind", "id"),
+        Index("ix_library_entry_kind", "community", "kind", "saved_at"),
         Index("ix_library_entry_author", "community", "author"),
         Index("ix_library_entry_saved_by", "community", "saved_by"),
     )

@@ -334,3 +334,12 @@ async def test_a_suggested_tag_is_one_choice_away(chat: Chat) -> None:
     assert chat.carla.sees() == ["That entry has as many tags as it can have."]
     await chat.carla.presses_control("library.tag", "1", [])
     assert chat.carla.sees() == ["Choose a tag first."]
+
+
+async def test_only_who_saves_a_page_hears_that_it_could_not_be_read(chat: Chat) -> None:
+    await chat.bob.says(f"/library add {PAGE} Our title")
+    assert "The page took too long to answer." in chat.bob.sees()[1]
+    await chat.dev.says("/library find title")
+    assert "too long" not in chat.dev.sees()[0]
+    await chat.ann.reacts("📚", chat.message("general", chat.carla, "https://slow.example/x"))
+    assert "The page took too long to answer." in chat.posts()[0].text
