@@ -4,7 +4,8 @@ Quirks, and what is done about them:
 
 - bolt polls for the acknowledgement every 10 ms and answers events before their handler ran, unless
   `process_before_response` is set; it reads `SLACK_*` variables by itself, so everything is passed explicitly;
-- it matches listeners one after the other: there are six, one for each kind of payload, and dicts behind them;
+- it matches listeners one after the other, gathering all arguments anew for each: one middleware takes everything;
+- its authorization asks for a token, by default with `auth.test`, on every request: that middleware stands before it;
 - bad timestamps and texts that are not UTF-8 make bolt answer 500: the HTTP door refuses them first;
 - slack_sdk retries a refused first connect with the same dead address for ever: a watchdog makes a new client;
 - it retries a dropped `chat.postMessage` by itself: `retry_handlers=[]`, the outbox decides;

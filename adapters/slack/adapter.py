@@ -205,7 +205,8 @@ class SlackAdapter:
             return
         self._http = HttpDoor(app, settings.signing_secret.get_secret_value())
         if settings.client_id and self._installations is not None:
-            self._install = InstallDoor(settings, web_client(settings, session), self._clock, self._keep)
+            client = web_client(settings, session)
+            self._install = InstallDoor(settings, client, self._clock, self._installations, self._greet_installer)
 
     def _hang_up(self) -> None:
         self._line = self._socket = self._http = self._install = None
@@ -243,11 +244,9 @@ class SlackAdapter:
     async def _installed(self, request: Request) -> Response:
         return _not_offered() if self._install is None else await self._install.redirect(request)
 
-    async def _keep(self, approval: Approval) -> None:
-        """Keep a new installation and greet whoever made it."""
+    async def _greet_installer(self, approval: Approval) -> None:
+        """Tell the core of a new installation, and of who made it."""
         line, made = self._connection(), approval.installation
-        if self._installations is not None:
-            await self._installations.keep(made)
         self._tokens.doubt(made.team)
         event = _installed(made.team, made.name, made.bot_token.get_secret_value())
         people = await line.people.described(made.team, [approval.installer] if approval.installer else [], {})

@@ -1,8 +1,8 @@
 """Work that outlives the payload that began it, and ends with the connection."""
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 
 import structlog
 
@@ -14,33 +14,37 @@ class Afterwards:
 
     def __init__(self, tasks: asyncio.TaskGroup) -> None:
         self._tasks = tasks
-        self._running: set[asyncio.Task[Any]] = set()
+        self._begun: set[asyncio.Future[None]] = set()
+        self._underway: set[asyncio.Future[None]] = set()
 
     def begin(self, work: Coroutine[object, object, None]) -> "asyncio.Task[None]":
         """Begin a piece of work."""
         task = self._tasks.create_task(_guarded(work))
-        self._watch(task)
+        self._begun.add(task)
+        task.add_done_callback(self._begun.discard)
         return task
 
-    def watch(self) -> None:
-        """Count the task that calls this among what is running: a payload on its way to its answer."""
-        task = asyncio.current_task()
-        if task is not None:
-            self._watch(task)
+    @contextmanager
+    def underway(self) -> Iterator[None]:
+        """Count a payload on its way to its answer among what is running."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._underway.add(done)
+        try:
+            yield
+        finally:
+            self._underway.discard(done)
+            done.set_result(None)
 
     async def finish(self, patience: float) -> None:
         """Let what is running come to its end, for so many seconds at most."""
-        if self._running:
-            await asyncio.wait(self._running, timeout=patience)
+        running = self._begun | self._underway
+        if running:
+            await asyncio.wait(running, timeout=patience)
 
     def stop(self) -> None:
-        """Give up what is still running."""
-        for task in self._running:
+        """Give up what is still running of what was begun."""
+        for task in self._begun:
             task.cancel()
-
-    def _watch(self, task: "asyncio.Task[Any]") -> None:
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
 
 
 async def _guarded(work: Coroutine[object, object, None]) -> None:

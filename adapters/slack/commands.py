@@ -93,23 +93,15 @@ def labels(text: str) -> Mapping[str, str]:
 
 def words_of(text: str, names: Mapping[str, str]) -> str:
     """Give a message's text as a person reads it; `names` are those of the people mentioned, by user id."""
-    read = "".join(_word(piece, names) for piece in _read(text, ""))
+    read = "".join(
+        f"@{names.get(piece.user, piece.user)}" if isinstance(piece, UserRef) else str(piece)
+        for piece in _read(text, "")
+    )
     return _NAMED_EMOJI.sub(lambda found: str(to_unicode(found[1])), read)
 
 
-def _word(piece: TypedPiece, names: Mapping[str, str]) -> str:
-    match piece:
-        case str():
-            return piece
-        case UserRef(_, _, user):
-            return f"@{names.get(user, user)}"
-        case ChannelRef(_, _, channel):
-            return f"#{channel}"
-        case RoleRef(_, _, role):
-            return f"@{role}"
-
-
 def _read(text: str, tenant: str) -> Iterator[TypedPiece]:
+    """Give words and references in order; without a tenant, only people are references."""
     at = 0
     for found in _ENTITY.finditer(text):
         yield _unescaped(text[at : found.start()])

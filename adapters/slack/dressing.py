@@ -56,9 +56,7 @@ class Dressing:
                 raise DeliveryError(Failure.LATER, "picture_processing", retry_at=later) from None
         return await send(render.message(message, replace(around, pictures={})))
 
-    async def around(
-        self, team: str, message: Message, *, community: str, private: bool, pictures: bool = True
-    ) -> Around:
+    async def around(self, team: str, message: Message, *, community: str, private: bool) -> Around:
         """Gather the surroundings of a message.
 
         Raises: DeliveryError when a chart cannot be uploaded now.
@@ -70,8 +68,6 @@ class Dressing:
             groups = any(isinstance(span, RoleMention) and not span.ping for span in spans)
             names = await self._people.group_names(team) if groups else {}
             bare = replace(bare, people=await self._people.names(quiet), groups=names)
-        if not pictures:
-            return bare
         return replace(bare, pictures=await self._uploads.pictures(team, message))
 
 

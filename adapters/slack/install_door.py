@@ -23,7 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from adapters.slack.installations import Installation
+from adapters.slack.installations import Installation, InstallationStore
 from adapters.slack.manifest import USES
 from adapters.slack.settings import authorize_url
 from adapters.slack.text import Json
@@ -43,17 +43,20 @@ class Approval:
     installer: str | None
 
 
-Keep: TypeAlias = Callable[[Approval], Awaitable[None]]
+Greet: TypeAlias = Callable[[Approval], Awaitable[None]]
 
 
 class InstallDoor:
     """Lets workspaces install the app."""
 
-    def __init__(self, settings: SlackSettings, client: AsyncWebClient, clock: Clock, keep: Keep) -> None:
+    def __init__(
+        self, settings: SlackSettings, client: AsyncWebClient, clock: Clock, store: InstallationStore, greet: Greet
+    ) -> None:
         self._settings = settings
         self._client = client
         self._clock = clock
-        self._keep = keep
+        self._store = store
+        self._greet = greet
         self._cookies = OAuthStateUtils(expiration_seconds=int(_STATE_LASTS.total_seconds()))
         self._pages = RedirectUriPageRenderer(install_path="install", redirect_uri_path="oauth_redirect")
         self._addresses = AuthorizeUrlGenerator(
@@ -88,7 +91,9 @@ class InstallDoor:
         approved: Json = answer.data if isinstance(answer.data, dict) else {}
         if approved.get("is_enterprise_install"):
             return self._failed("org_wide_installation_is_not_supported")
-        await self._keep(_approval(approved))
+        approval = _approval(approved)
+        await self._store.keep(approval.installation)
+        await self._greet(approval)
         page = self._pages.render_success_page(approved["app_id"], approved["team"]["id"])
         return HTMLResponse(page, headers={"Set-Cookie": self._cookies.build_set_cookie_for_deletion()})
 

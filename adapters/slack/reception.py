@@ -56,7 +56,10 @@ class Reception:
 
         Raises: whatever the inbox raises when nobody acted; then nothing is acknowledged and Slack sends it again.
         """
-        self._afterwards.watch()
+        with self._afterwards.underway():
+            return await self._received(body)
+
+    async def _received(self, body: Json) -> Json | None:
         heard = self._read(body)
         if heard is None:
             return None

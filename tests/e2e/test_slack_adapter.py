@@ -32,7 +32,7 @@ from copbot.message import Button, Buttons, Choice, Control, Heading, Mention, M
 from copbot.refs import ChannelRef, CommunityId, Emoji, RoleRef
 from tests.adapters.slack.garden import GARDEN, note_form
 from tests.adapters.slack.scene import Scene, ref, scene, user, words
-from tests.e2e.slack_wire import Held, SlackWire
+from tests.e2e.slack_wire import Held, NoAnswer, SlackWire
 
 THANKS = Reply(message(say("Thank you.")))
 BUTTON = Buttons((Button("Undo", Control("kudos.undo", "12")),))
@@ -95,6 +95,13 @@ async def test_people_are_read_once_in_ten_minutes(slack: Scene, wire: SlackWire
     assert (wire.methods["users.info"], wire.methods["usergroups.list"]) == (4, 2)
 
 
+async def test_somebody_who_does_two_things_at_once_is_read_once(slack: Scene, wire: SlackWire) -> None:
+    await asyncio.gather(*(wire.slash("ann", "general", "/kudos") for _ in range(3)))
+
+    assert wire.methods["users.info"] == 1
+    assert [event.actor and event.actor.is_platform_admin for event in slack.inbox.heard] == [True] * 3
+
+
 async def test_a_command_that_lacks_something_opens_its_form_and_takes_it_back(slack: Scene, wire: SlackWire) -> None:
     slack.inbox.answers(OpenForm(KUDOS))
     await wire.slash("ann", "general", "/kudos")
@@ -144,6 +151,19 @@ async def test_where_the_bot_cannot_whisper_the_form_itself_becomes_the_answer(s
     await wire.submit("bob", wire.view("bob"), {"To": ["carla"], "Reason": "x"})
 
     assert (wire.view("bob").text, words(wire.view("bob"))) == ("Done", "Done\nThank you.")
+
+
+async def test_a_form_opened_from_the_home_tab_becomes_its_own_answer(slack: Scene, wire: SlackWire) -> None:
+    slack.inbox.answers(Home(message(Buttons((Button("More", Control("home.more")),)))))
+    home = await wire.open_home("eve")
+    assert home is not None
+    slack.inbox.answers(OpenForm(KUDOS))
+    await wire.press("eve", home, "More")
+    slack.inbox.answers(THANKS)
+
+    await wire.submit("eve", wire.view("eve"), {"To": ["bob"], "Reason": "x"})
+
+    assert words(wire.view("eve")) == "Thank you."
 
 
 async def test_a_field_with_suggestions_offers_them_and_what_was_typed(slack: Scene, wire: SlackWire) -> None:
@@ -492,6 +512,37 @@ async def test_a_form_whose_answer_takes_long_is_answered_beside_it(hurried: Sce
     await wire.until(lambda: wire.ephemerals("ann"))
 
     assert words(wire.ephemerals("ann")[0]) == "Thank you."
+
+
+async def test_a_form_from_nowhere_whose_answer_takes_long_is_answered_directly(
+    hurried: Scene, wire: SlackWire
+) -> None:
+    hurried.inbox.answers(Home(message(Buttons((Button("More", Control("home.more")),)))))
+    home = await wire.open_home("eve")
+    assert home is not None
+    hurried.inbox.answers(OpenForm(KUDOS))
+    await wire.press("eve", home, "More")
+    await wire.until(lambda: wire.views("eve"))
+    hurried.inbox.gate = asyncio.Event()
+    hurried.inbox.answers(THANKS)
+
+    await wire.submit("eve", wire.view("eve"), {"To": ["bob"], "Reason": "x"})
+    hurried.inbox.gate.set()
+    await wire.until(lambda: wire.dms("eve"))
+
+    assert [words(post) for post in wire.dms("eve")] == ["Thank you."]
+
+
+async def test_a_late_answer_whose_fate_is_unknown_is_given_up(hurried: Scene, wire: SlackWire) -> None:
+    hurried.inbox.gate = asyncio.Event()
+    hurried.inbox.answers(THANKS)
+    wire.script("response_url", NoAnswer(after_writing=False))
+
+    await wire.slash("ann", "general", "/kudos")
+    hurried.inbox.gate.set()
+    await wire.until(lambda: wire.methods["response_url"])
+
+    assert wire.ephemerals("ann") == []
 
 
 async def test_a_form_that_comes_too_late_is_offered_by_a_button(hurried: Scene, wire: SlackWire) -> None:

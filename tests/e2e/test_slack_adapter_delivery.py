@@ -28,7 +28,9 @@ from copbot.intents import (
 from copbot.message import (
     Button,
     Buttons,
+    Card,
     Control,
+    Fields,
     File,
     Mention,
     RoleMention,
@@ -41,7 +43,7 @@ from copbot.refs import ChannelRef, CommunityId, Emoji, MessageRef, UserRef
 from copbot.repertoire import Repertoire
 from tests.adapters.slack.garden import CHART, EXPORT
 from tests.adapters.slack.scene import PIXEL, Paper, Scene, ref, scene, settings, user, words
-from tests.e2e.slack_wire import NoAnswer, RateLimited, Refused, SlackWire
+from tests.e2e.slack_wire import Broken, NoAnswer, RateLimited, Refused, SlackWire
 
 GENERAL = ChannelRef("slack", "T1", "C1")
 SECRET = ChannelRef("slack", "T1", "G1")
@@ -95,14 +97,16 @@ async def test_only_those_who_may_be_pinged_are(slack: Scene, wire: SlackWire) -
         message(
             paragraph(Mention(user("ann")), " thanks ", Mention(user("bob"), ping=True), " <!channel> *x*"),
             paragraph(RoleMention(group.id), Mention(UserRef("slack", "T1", "U404"))),
+            Fields((("By", (Mention(user("carla")),)),)),
+            Card(title=("Book",), body=((Mention(user("dev")),),), facts=(("For", (Mention(user("eve")),)),)),
         )
     )
 
     [post] = wire.posts("general")
-    assert words(post) == "ann thanks <@U2> <\u2060!channel> *x*\n@mentors@U404"
+    assert words(post) == "ann thanks <@U2> <\u2060!channel> *x*\n@mentors@U404\nBy: carla\nBook\ndev\nFor: eve"
     assert post.text == (
         "ann thanks <@U2> &lt;!channel&gt; \u2060*\u2060x\u2060*\u2060\n"
-        "@mentors<slack://user?team=T1&amp;id=U404|@U404>"
+        "@mentors<slack://user?team=T1&amp;id=U404|@U404>\nBy: carla\nBook\ndev\nFor: eve"
     )
 
 
@@ -260,11 +264,10 @@ async def test_a_chart_that_cannot_be_drawn_or_uploaded_is_said_in_words(slack: 
     wire.script("files.getUploadURLExternal", Refused("storage_limit_reached"))
     await slack.posts(message(CHART), key="b")
     await slack.forward(1)
-    wire.script("upload", Refused("nope"))
-    wire.world.files.clear()
+    wire.script("upload", Broken(500))
     await slack.posts(message(CHART), key="c")
 
-    assert {words(post) for post in wire.posts("general")[:2]} == {"Harvest: One, then two."}
+    assert [words(post) for post in wire.posts("general")] == ["Harvest: One, then two."] * 3
 
 
 @pytest.mark.parametrize("step", ["files.getUploadURLExternal", "upload", "files.completeUploadExternal"])
@@ -468,6 +471,12 @@ async def test_a_message_that_is_gone_or_hidden_is_none(slack: Scene, wire: Slac
     found = await slack.adapter.look_up(ReadMessage(MessageRef("slack", "T1", "C1", "1.1")))
 
     assert found == MessageFound(None)
+
+
+async def test_a_reaction_to_a_file_shows_no_message(slack: Scene, wire: SlackWire) -> None:
+    wire.script("reactions.get", Refused("", {"ok": True, "type": "file"}))
+
+    assert await slack.adapter.look_up(ReadMessage(MessageRef("slack", "T1", "C1", "1.1"))) == MessageFound(None)
 
 
 @pytest.mark.parametrize("question", [ReadMessage(MessageRef("slack", "T1", "C1", "1.1")), CheckAccess(GENERAL)])

@@ -1,22 +1,22 @@
 """The HTTP door: what it turns away, and how workspaces install the app."""
 
-import json
 from collections.abc import AsyncIterator
 from io import BytesIO
 
 import aiohttp
 import pytest
+from starlette.types import Message
 from yarl import URL
 
 from adapters.slack.http_door import MOST_BYTES
+from adapters.slack.manifest import USES
 from copbot.errors import DeliveryError, Failure
 from copbot.events import Installed, ReactionAdded, Uninstalled
 from copbot.intents import Post, Reply
 from copbot.message import message, say
 from copbot.refs import ChannelRef, UserRef
-from tests.adapters.slack.scene import SIGNING_SECRET, Keyring, Scene, scene, served, words
-from tests.e2e.slack_wire import Delivery, HttpDoor, Kind, SlackWire
-from tests.e2e.slack_wire.doors import signature
+from tests.adapters.slack.scene import Keyring, Scene, scene, served, words
+from tests.e2e.slack_wire import Delivery, HttpDoor, Kind, NoAnswer, Refused, SlackWire
 
 THANKS = Reply(message(say("Thank you.")))
 
@@ -87,6 +87,21 @@ async def test_a_body_that_is_too_large_is_refused_announced_or_not(slack: Scene
             grown = answer.status
 
     assert (announced, grown) == (413, 413)
+
+
+async def test_a_body_that_breaks_off_is_refused(slack: Scene) -> None:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/events", "headers": [], "query_string": b""}
+    await slack.adapter.asgi(scope, receive, send)
+
+    assert sent[0]["status"] == 400
 
 
 async def test_the_address_proves_that_it_is_ours(slack: Scene, door: HttpDoor) -> None:
@@ -201,8 +216,6 @@ async def test_a_workspace_installs_the_app_and_is_served_with_its_own_token(
 
 
 async def test_the_page_of_consent_is_asked_for_exactly_the_scopes_that_are_used(many: Scene, wire: SlackWire) -> None:
-    from adapters.slack.manifest import USES
-
     address = await Browser(wire).leaves_for_slack()
 
     assert address.path == "/oauth/v2/authorize"
@@ -234,11 +247,35 @@ async def test_an_installation_that_nobody_asked_for_or_that_failed_is_not_kept(
     assert many.inbox.heard == []
 
 
+async def test_an_installation_during_an_outage_is_to_be_tried_again(many: Scene, wire: SlackWire) -> None:
+    browser = Browser(wire)
+    state = (await browser.leaves_for_slack()).query["state"]
+    wire.script("oauth.v2.access", NoAnswer(after_writing=False))
+
+    status, page = await browser.comes_back(code="x", state=state)
+
+    assert (status, "ServerDisconnectedError" in page) == (400, True)
+
+
+async def test_an_installation_by_somebody_unnamed_greets_nobody(many: Scene, wire: SlackWire) -> None:
+    browser = Browser(wire)
+    state = (await browser.leaves_for_slack()).query["state"]
+    told = {
+        "ok": True,
+        "app_id": "A1",
+        "access_token": wire.bot_token,
+        "bot_user_id": "U0BOT",
+        "team": {"id": "T1", "name": "First"},
+    }
+    wire.script("oauth.v2.access", Refused("", told))
+
+    assert (await browser.comes_back(code="x", state=state))[0] == 200
+    assert many.inbox.heard == []
+
+
 async def test_an_installation_for_a_whole_organisation_is_refused(
     many: Scene, wire: SlackWire, keyring: Keyring
 ) -> None:
-    from tests.e2e.slack_wire import Refused
-
     browser = Browser(wire)
     state = (await browser.leaves_for_slack()).query["state"]
     wire.script("oauth.v2.access", Refused("", {"ok": True, "is_enterprise_install": True}))
@@ -303,7 +340,3 @@ async def test_a_payload_nobody_knows_is_acknowledged(slack: Scene, wire: SlackW
     assert sent.ack is not None
     assert sent.ack.ok
     assert slack.inbox.heard == []
-
-
-def test_the_loopback_signs_as_slack_does() -> None:
-    assert signature(SIGNING_SECRET, "1", json.dumps({}).encode()).startswith("v0=")

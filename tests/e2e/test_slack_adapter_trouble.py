@@ -208,6 +208,26 @@ async def test_an_answer_nobody_can_be_told_is_given_up(slack: Scene, wire: Slac
     assert wire.dms("ann") == []
 
 
+async def test_who_takes_neither_whispers_nor_letters_is_not_told(slack: Scene, wire: SlackWire) -> None:
+    slack.inbox.answers(THANKS)
+    wire.script("chat.postEphemeral", Refused("user_not_in_channel"))
+    wire.script("conversations.open", Refused("user_disabled"))
+
+    await wire.say("ann", "general", "@copbot help")
+
+    assert wire.dms("ann") == []
+
+
+async def test_a_response_address_that_does_not_answer_is_not_asked_again(slack: Scene, wire: SlackWire) -> None:
+    await slack.posts(message("x", Buttons((Button("Undo", Control("undo")),))))
+    slack.inbox.answers(THANKS)
+    wire.script("response_url", NoAnswer(after_writing=False))
+
+    await wire.press("ann", wire.posts("general")[0], "Undo")
+
+    assert wire.ephemerals("ann") == []
+
+
 async def test_a_home_tab_that_cannot_be_drawn_now_stays_as_it_was(slack: Scene, wire: SlackWire) -> None:
     slack.inbox.answers(Home(message("Hello")))
     wire.script("views.publish", Refused("hash_conflict"))

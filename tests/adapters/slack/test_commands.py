@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.slack.commands import labels, pieces, slash_commands, typed, without, words_of
@@ -62,6 +62,7 @@ def test_a_message_reads_as_people_see_it(text: str, read: str) -> None:
     assert words_of(text, {"U2": "Bob"}) == read
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_characters="“”„"), max_size=60))
 def test_escaped_words_come_back_as_they_were_typed(text: str) -> None:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -165,7 +165,7 @@ def test_whoever_wrote_the_message_reacted_to_is_described_too() -> None:
 def test_in_a_shared_channel_the_workspace_is_the_one_the_app_is_installed_in() -> None:
     shared = told(MESSAGE, team_id="T9", context_team_id="T1")
     unauthorised = told(MESSAGE, team_id="T9", context_team_id="T1", authorizations=None)
-    old = told(MESSAGE, context_team_id=None, authorizations=[])
+    old = told(MESSAGE, context_team_id=None, authorizations=[{"team_id": "T9", "is_bot": False}])
 
     for payload in (shared, unauthorised, old):
         found = heard_event(payload)

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
@@ -257,6 +257,7 @@ _blocks = st.one_of(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(_blocks, max_size=12))
 def test_whatever_is_said_slack_takes_it(blocks: list[Block]) -> None:
     shown = message(Message(tuple(blocks)), AROUND)

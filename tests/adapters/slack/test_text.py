@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.slack.text import Around, cut, escaped, mrkdwn, plain_text, rich, rich_lines
@@ -151,6 +151,7 @@ def test_in_mrkdwn_a_member_s_markup_is_taken_apart_and_addresses_stay_whole() -
     assert escaped("> not a quote") == "\u2060&gt; not a quote"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_nothing_anybody_writes_pings_or_is_lost(text: str) -> None:
     marked = escaped(text)
@@ -164,6 +165,7 @@ def test_nothing_anybody_writes_pings_or_is_lost(text: str) -> None:
 # Length
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.integers(2, 40))
 def test_a_cut_text_fits_and_says_that_it_was_cut(text: str, most: int) -> None:
     short = cut(text, most)
