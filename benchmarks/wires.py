@@ -23,7 +23,7 @@ Ask: TypeAlias = Callable[[int, int], Awaitable[None]]
 _MEMBERS = 600
 _ROUNDS = 4
 """Each member gives one kudos a round, and one before; five a day are allowed."""
-_AT_ONCE = 32
+_AT_ONCE = 64
 _REASON = "for the clear notes from Tuesday"
 
 
