@@ -1,0 +1,90 @@
+"""The demonstration, looked at through the JSON its page reads."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from adapters.simulator import cast
+from copbot.bootstrap.demo import _role_of, _zone, demonstrating
+from copbot.events import Person
+from copbot.model.roles import Role
+from copbot.refs import UserRef
+from storage.database import open_database
+
+
+class Page:
+    """Asks and does what the page asks and does."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    async def asks(self, what: str, **query: str) -> Any:  # noqa: ANN401 -- JSON
+        async with self._session.get(f"/api/{what}", params=query) as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.json()
+
+    async def does(self, what: str, **body: object) -> Any:  # noqa: ANN401 -- JSON
+        async with self._session.post(f"/api/{what}", json=body) as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.json()
+
+
+@asynccontextmanager
+async def page(database: Path | None = None) -> AsyncIterator[Page]:
+    async with demonstrating(port=0, database=database) as address, aiohttp.ClientSession(address) as session:
+        yield Page(session)
+
+
+async def test_it_begins_with_three_weeks_of_prompts_resources_thanks_and_a_recap_and_goes_on() -> None:
+    async with page() as shown:
+        posted = await shown.asks("messages", **{"as": "eve"})
+        text = str(posted)
+        assert "I stopped cleaning the data for them." in text
+        assert "Which chart of yours went wrong" in text
+        assert "the three questions that replaced my rubric" in text
+        assert "What we did: Teaching with data" in text
+
+        found = await shown.does("say", **{"as": "eve", "channel": "resources", "text": "/library find codap"})
+        assert "CODAP" in str(found)
+
+        before = datetime.fromisoformat((await shown.asks("state", **{"as": "eve"}))["now"])
+        after = datetime.fromisoformat((await shown.does("clock", forward="1d"))["now"])
+        assert timedelta(days=1) <= after - before < timedelta(days=1, minutes=5)
+
+
+async def test_a_community_that_was_kept_is_not_begun_again(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.db"
+    async with page(kept) as shown:
+        await shown.does("say", **{"as": "eve", "channel": "general", "text": "/cop zone Asia/Tokyo"})
+    async with page(kept) as shown:
+        assert await shown.asks("messages", **{"as": "eve"}) == []
+        found = await shown.does("say", **{"as": "eve", "channel": "resources", "text": "/library find codap"})
+        assert "CODAP" in str(found)
+
+
+@pytest.mark.parametrize(("is_platform_admin", "role"), [(True, Role.ADMIN), (False, Role.MEMBER)])
+async def test_before_there_is_a_community_only_who_runs_the_platform_facilitates(
+    tmp_path: Path, role: Role, *, is_platform_admin: bool
+) -> None:
+    person = Person(user=UserRef("sim", cast.TENANT, "ann"), name="Ann", is_platform_admin=is_platform_admin)
+
+    with open_database(f"sqlite:///{tmp_path / 'empty.db'}") as transactions:
+        assert await _role_of(transactions, person) is role
+        assert await _zone(transactions) == "UTC"
+
+
+async def test_a_stranger_in_a_community_is_a_member(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.db"
+    async with demonstrating(port=0, database=kept):
+        await asyncio.sleep(0)
+    stranger = Person(user=UserRef("sim", cast.TENANT, "zoe"), name="Zoe")
+
+    with open_database(f"sqlite:///{kept}") as transactions:
+        assert await _role_of(transactions, stranger) is Role.MEMBER
+        assert await _zone(transactions) == "Europe/Berlin"
