@@ -4,6 +4,7 @@ import random
 import time
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, text
@@ -111,7 +112,9 @@ def _fill(connection: Connection, community: CommunityId, titles: list[str]) -> 
     connection.exec_driver_sql("BEGIN")
     for begin in range(0, len(titles), _AT_ONCE):
         numbered = [*enumerate(titles[begin : begin + _AT_ONCE], begin + 1)]
-        indexed = {number: Indexed(title=index_text(title, _LANGUAGE), facets=facets) for number, title in numbered}
+        indexed = {
+            number: Indexed(title=" ".join(map(_terms, title.split())), facets=facets) for number, title in numbered
+        }
         terms |= dict.fromkeys(term for one in indexed.values() for term in one.title.split())
         connection.execute(insert(table(LibraryEntryRow)), [_row(*one, community) for one in numbered])
         here = {"community": community}
@@ -119,6 +122,12 @@ def _fill(connection: Connection, community: CommunityId, titles: list[str]) -> 
     connection.execute(insert(table(LibraryIndexTermRow)), [{"community": community, "term": one} for one in terms])
     connection.exec_driver_sql("COMMIT")
     connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@cache
+def _terms(word: str) -> str:
+    """Give the terms of one word; those of a title are its words', one after the other."""
+    return index_text(word, _LANGUAGE)
 
 
 def _row(number: int, title: str, community: CommunityId) -> dict[str, object]:
