@@ -45,6 +45,7 @@ class Outbound:
         self._clock = clock
         self._free_at: dict[str, datetime] = {}
         self._direct: dict[UserRef, str] = {}
+        self._handed_over: set[str] = set()
 
     async def deliver(self, parcel: Parcel) -> Receipt:
         """Send one parcel.
@@ -92,7 +93,7 @@ class Outbound:
         team, channel, private = await self._destination(parcel)
         thread = None if parcel.thread is None else parcel.thread.message
         self._wait_for_turn(channel)
-        await self._uploads.share(team, channel, thread, [block for block in message.blocks if isinstance(block, File)])
+        await self._hand_over(parcel, message, team, channel, thread)
         metadata = {
             "event_type": EVENT_TYPE,
             "event_payload": {"key": parcel.outgoing.key, "community": str(parcel.community)},
@@ -113,7 +114,15 @@ class Outbound:
             )
 
         answer = await self._dressing.say(team, message, str(parcel.community), send, private=private)
+        self._handed_over.discard(_name_of(parcel))
         return Receipt(message=message_ref(team, answer["channel"], answer["ts"]), channel=channel_ref(team, channel))
+
+    async def _hand_over(self, parcel: Parcel, message: Message, team: str, channel: str, thread: str | None) -> None:
+        """Share a message's files before it; once only, however often the message itself is tried."""
+        files = [block for block in message.blocks if isinstance(block, File)]
+        if files and _name_of(parcel) not in self._handed_over:
+            await self._uploads.share(team, channel, thread, files)
+            self._handed_over.add(_name_of(parcel))
 
     async def _destination(self, parcel: Parcel) -> tuple[str, str, bool]:
         """Give workspace, channel, and whether only one person reads there."""
@@ -128,6 +137,10 @@ class Outbound:
                 raise DeliveryError(Failure.REFUSED, "a post without a destination")
 
     async def _whisper(self, parcel: Parcel, to: UserRef, channel: ChannelRef, message: Message) -> None:
+        """Show something to one person; files, which no ephemeral message holds, lie in the direct message."""
+        if any(isinstance(block, File) for block in message.blocks):
+            await self._hand_over(parcel, message, to.tenant, await self.direct(to), None)
+
         async def send(body: Json) -> Json:
             return await self._calls.ask(
                 channel.tenant,
@@ -135,6 +148,7 @@ class Outbound:
             )
 
         await self._dressing.say(channel.tenant, message, str(parcel.community), send, private=True)
+        self._handed_over.discard(_name_of(parcel))
 
     async def _edit(self, parcel: Parcel, target: MessageRef, message: Message) -> Receipt:
         async def send(body: Json) -> Json:
@@ -180,6 +194,10 @@ class Outbound:
         if len(self._free_at) >= _MOST_PACED:
             self._free_at = {name: at for name, at in self._free_at.items() if at > now}
         self._free_at[channel] = now + _PACE
+
+
+def _name_of(parcel: Parcel) -> str:
+    return f"{parcel.community}:{parcel.outgoing.key}"
 
 
 def _target(parcel: Parcel) -> MessageRef:

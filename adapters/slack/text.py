@@ -4,7 +4,7 @@ Rich text takes words as they are: nothing in them formats or pings. In mrkdwn `
 (U+2060, invisible) takes its meaning from every mark that would begin or end formatting.
 
 Slack has no mention that does not notify. So a mention that must not ping is the person's name in bold, or, for
-somebody whose name is not known, a link to their profile; what only its reader sees (`Around.private`: ephemeral
+somebody whose name is not known, a link to them; what only its reader sees (`Around.private`: ephemeral
 messages, direct messages, the home tab, forms) notifies nobody else and mentions as usual.
 """
 
@@ -238,7 +238,8 @@ def _address(url: str) -> str:
 
 
 def _profile(user: UserRef) -> str:
-    return f"slack://user?team={user.tenant}&id={user.user}"
+    """Give an address that opens the conversation with somebody, in the client or the browser."""
+    return f"https://slack.com/app_redirect?team={user.tenant}&channel={user.user}"
 
 
 def _fallback(when: When) -> str:

@@ -106,7 +106,7 @@ async def test_only_those_who_may_be_pinged_are(slack: Scene, wire: SlackWire) -
     assert words(post) == "ann thanks <@U2> <\u2060!channel> *x*\n@mentors@U404\nBy: carla\nBook\ndev\nFor: eve"
     assert post.text == (
         "ann thanks <@U2> &lt;!channel&gt; \u2060*\u2060x\u2060*\u2060\n"
-        "@mentors<slack://user?team=T1&amp;id=U404|@U404>\nBy: carla\nBook\ndev\nFor: eve"
+        "@mentors<https://slack.com/app_redirect?team=T1&amp;channel=U404|@U404>\nBy: carla\nBook\ndev\nFor: eve"
     )
 
 
@@ -298,6 +298,24 @@ async def test_a_file_is_handed_over_before_the_message_that_speaks_of_it(slack:
     assert shared.files[0]["name"] == "garden.json"
     assert words(spoken) == "Your export:\n📎 garden.json"
     assert next(iter(wire.files.values())).content == EXPORT.content
+
+
+async def test_a_file_is_handed_over_once_however_often_its_message_is_tried(slack: Scene, wire: SlackWire) -> None:
+    letter = DirectMessage(key="a", to=user("eve"), message=message(say("Your export:"), EXPORT))
+    wire.script("chat.postMessage", RateLimited(3))
+
+    await failing(slack, letter)
+    await slack.forward(3)
+    await slack.delivers(letter)
+
+    assert [len(post.files) for post in wire.dms("eve")] == [1, 0]
+
+
+async def test_a_file_for_one_person_in_a_channel_lies_in_their_direct_message(slack: Scene, wire: SlackWire) -> None:
+    await slack.delivers(Ephemeral(key="a", to=user("eve"), channel=GENERAL, message=message(EXPORT)))
+
+    assert [post.files[0]["name"] for post in wire.dms("eve")] == ["garden.json"]
+    assert words(wire.ephemerals("eve")[0]) == "📎 garden.json"
 
 
 async def test_an_answer_with_a_chart_comes_once_it_is_drawn(slack: Scene, wire: SlackWire) -> None:

@@ -56,11 +56,11 @@ def test_a_quiet_mention_is_a_name_in_bold_and_notifies_nobody() -> None:
     assert "<@" not in mrkdwn(line(Mention(BOB)), NAMED)
 
 
-def test_a_quiet_mention_of_somebody_whose_name_is_not_known_links_to_their_profile() -> None:
+def test_a_quiet_mention_of_somebody_whose_name_is_not_known_links_to_them() -> None:
     [shown] = rich(line(Mention(BOB)), Around())
 
-    assert shown == {"type": "link", "url": "slack://user?team=T1&id=U2", "text": "@U2"}
-    assert mrkdwn(line(Mention(BOB)), Around()) == "<slack://user?team=T1&amp;id=U2|@U2>"
+    assert shown == {"type": "link", "url": "https://slack.com/app_redirect?team=T1&channel=U2", "text": "@U2"}
+    assert mrkdwn(line(Mention(BOB)), Around()) == "<https://slack.com/app_redirect?team=T1&amp;channel=U2|@U2>"
 
 
 def test_where_only_the_reader_looks_every_mention_is_a_real_one() -> None:
