@@ -52,10 +52,11 @@ async def serving(host: str, port: int, routes: Sequence[BaseRoute]) -> AsyncIte
     )
     server = _Server(config)
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(server.serve(sockets=[door]))
+        task = tasks.create_task(server.serve(sockets=[door]))
         await server.listening.wait()
         try:
             name = f"[{host}]" if family == socket.AF_INET6 else host
             yield f"http://{name}:{door.getsockname()[1]}"
         finally:
             server.should_exit = True
+            await asyncio.wait({task})  # a fault in the block would cancel it, and leave the door open

@@ -117,9 +117,19 @@ async def test_an_address_of_no_machine_is_one_sentence() -> None:
             pass
 
 
-async def test_when_it_ends_nobody_listens_any_more() -> None:
+async def _broken_while_serving(ports: list[int]) -> None:
     async with serving("127.0.0.1", 0, _health()) as address:
-        port = int(address.rpartition(":")[2])
+        ports.append(int(address.rpartition(":")[2]))
+        raise RuntimeError("a fault")
 
-    with pytest.raises(OSError, match="Connect"):
-        await asyncio.open_connection("127.0.0.1", port)
+
+async def test_when_it_ends_or_breaks_nobody_listens_any_more() -> None:
+    ports: list[int] = []
+    async with serving("127.0.0.1", 0, _health()) as address:
+        ports.append(int(address.rpartition(":")[2]))
+    with pytest.raises(ExceptionGroup):
+        await _broken_while_serving(ports)
+
+    for port in ports:
+        with pytest.raises(OSError, match="Connect"):
+            await asyncio.open_connection("127.0.0.1", port)
