@@ -10,14 +10,16 @@ from copbot.model.prompt_choice import Category
 from copbot.model.prompt_posts import FirstAnswer, Posting, PromptSeries, TalkedAbout
 from copbot.refs import ChannelRef, CommunityId, MemberId, RoleRef
 from storage.columns import table
+from storage.prompt_line import forget_untouched
 from storage.statements import Prepared, Row, insert_once
 from storage.tables.communities import MemberRow
-from storage.tables.prompts import PromptPostingRow, PromptReplyRow, PromptRow, PromptSeriesRow
+from storage.tables.prompts import PromptKindRow, PromptPostingRow, PromptReplyRow, PromptRow, PromptSeriesRow
 
 _prompt = table(PromptRow)
 _series = table(PromptSeriesRow)
 _posting = table(PromptPostingRow)
 _reply = table(PromptReplyRow)
+_kind = table(PromptKindRow)
 _member = table(MemberRow)
 _earlier = _reply.alias("earlier")
 
@@ -55,6 +57,12 @@ _DREW = Prepared(
         .scalar_subquery(),
     )
     .values(replies=_prompt.c.replies + 1, people=_prompt.c.people + bindparam("b_people"))
+    .returning(_prompt.c.category)
+)
+_DREW_KIND = Prepared(
+    update(_kind)
+    .where(_kind.c.community == bindparam("b_community"), _kind.c.category == bindparam("b_category"))
+    .values(people=_kind.c.people + 1)
 )
 _ANYBODY = Prepared(
     select(_reply.c.member)
@@ -174,7 +182,13 @@ class SqlPromptPosts:
         before = select(func.max(_posting.c.at)).where(_posting.c.prompt == posting.prompt).scalar_subquery()
         mine = (_prompt.c.id == posting.prompt) & (_prompt.c.community == self._community)
         values = {"posts": _prompt.c.posts - 1, "used_at": before, "turn": before}
-        self._connection.execute(update(_prompt).where(mine).values(**values))
+        taken_back = update(_prompt).where(mine).values(**values).returning(_prompt.c.category)
+        category = self._connection.execute(taken_back).scalar_one()
+        of_kind = (_kind.c.community == self._community) & (_kind.c.category == category)
+        same = (_prompt.c.community == self._community) & (_prompt.c.category == category)
+        last = select(func.max(_prompt.c.used_at)).where(same).scalar_subquery()
+        self._connection.execute(update(_kind).where(of_kind).values(posts=_kind.c.posts - 1, used_at=last))
+        forget_untouched(self._connection, self._community)
 
     def answered(self, posting: int, member: MemberId, now: datetime) -> None:
         """Count an answer."""
@@ -182,7 +196,10 @@ class SqlPromptPosts:
             self._connection, _reply, posting=posting, member=member, community=self._community, at=now, replies=0
         )
         _ANSWERED.run(self._connection, b_community=self._community, b_posting=posting, b_member=member)
-        _DREW.run(self._connection, b_community=self._community, b_posting=posting, b_people=int(new))
+        drew = {"b_community": self._community, "b_posting": posting, "b_people": int(new)}
+        category = _DREW.scalar(self._connection, **drew)
+        if new:
+            _DREW_KIND.run(self._connection, b_community=self._community, b_category=category)
 
     def is_answered(self, posting: int) -> bool:
         """Tell whether anybody answered."""

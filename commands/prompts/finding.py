@@ -181,8 +181,10 @@ def series_choice(series: PromptSeries, scheduled: Scheduled) -> Choice:
 def facilitators(known: JobContext) -> tuple[MemberId, ...]:
     """List whom to tell: those named, or who made the schedules where nobody is named yet."""
     named = known.store.settings.get(Appointments).facilitators
+    if named:
+        return named
     makers = [series.made_by for series in known.store.prompt_posts.all_series() if series.made_by is not None]
-    return named or tuple(dict.fromkeys(makers))
+    return tuple(dict.fromkeys(makers))
 
 
 def tell_facilitators(known: JobContext, key: str, message: Message, *, near: ChannelRef | None = None) -> list[Notice]:

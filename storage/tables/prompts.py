@@ -7,6 +7,16 @@ from sqlmodel import Field, SQLModel
 
 from storage.columns import Instant, key
 
+_FREE = "queued IS NULL AND held_for IS NULL"
+_FRESH = f"turn IS NULL AND pack IS NULL AND {_FREE}"
+_PASSED = f"used_at IS NULL AND turn IS NOT NULL AND {_FREE}"
+_POSTED = f"used_at IS NOT NULL AND turn IS NOT NULL AND {_FREE}"
+
+
+def _some(name: str, *columns: str, where: str) -> Index:
+    """Index only the rows it is asked for."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
 
 class PromptRow(SQLModel, table=True):
     """A prompt; `turn` is when it was last posted or passed over, its place in the line of those not fresh."""
@@ -15,9 +25,11 @@ class PromptRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("community", "pack_key", name="uq_prompt_pack_key"),
         Index("ix_prompt_fingerprint", "community", "fingerprint"),
-        Index("ix_prompt_kind", "community", "category"),
-        Index("ix_prompt_queue", "community", "queued", sqlite_where=text("queued IS NOT NULL")),
-        Index("ix_prompt_held", "held_for", sqlite_where=text("held_for IS NOT NULL")),
+        _some("ix_prompt_fresh", "community", "category", "standing", "id", where=_FRESH),
+        _some("ix_prompt_passed", "community", "standing", "turn", "id", where=_PASSED),
+        _some("ix_prompt_posted", "community", "standing", "turn", "id", where=_POSTED),
+        _some("ix_prompt_queue", "community", "queued", where="queued IS NOT NULL"),
+        _some("ix_prompt_held", "held_for", where="held_for IS NOT NULL"),
     )
 
     id: int | None = key()
@@ -42,6 +54,18 @@ class PromptRow(SQLModel, table=True):
     posts: int = 0
     people: int = 0
     replies: int = 0
+
+
+class PromptKindRow(SQLModel, table=True):
+    """What the prompts of one category drew together, and when one was last posted."""
+
+    __tablename__ = "prompt_kind"
+
+    community: int = Field(primary_key=True, foreign_key="community.id")
+    category: str = Field(primary_key=True)
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
+    posts: int
+    people: int
 
 
 class PromptSeriesRow(SQLModel, table=True):

@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 from copbot.model.packs import load_pack
-from copbot.model.prompt_choice import Category, choose
+from copbot.model.prompt_choice import Category, Kind, choose
 from copbot.model.prompt_posts import FirstAnswer, PromptSeries
 from copbot.model.prompts import Prompt, PromptWords, Standing, Wanted
 from copbot.refs import ChannelRef, MemberId, RoleRef
@@ -142,6 +142,26 @@ async def test_the_queue_is_listed_in_its_order_and_what_was_posted_leaves_it(ho
     assert await house.store(play) == [1, 2]
 
 
+async def test_a_category_sums_up_what_its_prompts_drew(house: House) -> None:
+    ann, bob = await house.member("ann"), await house.member("bob")
+
+    def play(store: SqlStore) -> tuple[Kind, ...]:
+        for text in ("What one?", "What two?"):
+            add(store, text, "story")
+        add(store, "What three?", "tool")
+        first, second = post(store, 1, START, "prompt:1:a"), post(store, 2, START + DAY, "prompt:1:b")
+        for posting, member in ((first, ann.id), (first, bob.id), (second, ann.id), (second, ann.id)):
+            store.prompt_posts.answered(posting, member, START + DAY)
+        store.prompts.reword(3, PromptWords(text="What four?", category=Category("case")))
+        return store.prompts.kinds()
+
+    assert await house.store(play) == (
+        Kind(Category("case"), 3, None, 0, 0),
+        Kind(Category("story"), None, START + DAY, 2, 3),
+        Kind(Category("tool"), None, None, 0, 0),
+    )
+
+
 async def test_a_suggestion_is_decided_once(house: House) -> None:
     ann = await house.member("ann")
 
@@ -227,9 +247,18 @@ async def test_a_post_taken_back_leaves_its_prompt_where_it_stood(house: House) 
             prompt = store.prompts.get(1)
             assert prompt is not None
             seen.append((prompt.posts, prompt.used_at))
+            seen.append(store.prompts.kinds())
         return [*seen, choose(store.prompts, None, only=None, now=START), store.prompt_posts.posting(1)]
 
-    assert await house.store(play) == [(1, START), (0, None), 1, None]
+    question = Category("question")
+    assert await house.store(play) == [
+        (1, START),
+        (Kind(question, None, START, 1, 0),),
+        (0, None),
+        (Kind(question, 1, None, 0, 0),),
+        1,
+        None,
+    ]
 
 
 async def test_all_that_is_held_about_a_member_is_exported(house: House) -> None:
