@@ -1,7 +1,6 @@
 """The bot is killed (kill -9) again and again in a scripted week; nothing is lost, and nothing comes twice."""
 
 import multiprocessing
-import os
 import random
 import sqlite3
 from collections import Counter
@@ -19,7 +18,6 @@ from tests.e2e.crash.week import reasons
 
 PATIENCE = 30
 """Seconds of silence after which a life is given up."""
-LONG = "COPBOT_LONG"
 
 
 @dataclass(slots=True)
@@ -135,7 +133,6 @@ def test_killed_at_seeded_points_the_week_has_each_occurrence_kudos_and_post_onc
 
 
 @pytest.mark.long
-@pytest.mark.skipif(not os.environ.get(LONG), reason=f"several hundred kills; {LONG}=1 runs them")
 def test_killed_several_hundred_times_it_still_keeps_its_promise(
     processes: ForkServerContext, quiet: Told, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

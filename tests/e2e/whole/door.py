@@ -1,0 +1,169 @@
+"""What a person can do and see, whatever the platform: the verbs in which the stories are told."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Protocol, TypeAlias
+
+from commands import ALL
+from copbot.engine import Engine
+from copbot.events import Event, Happening, LinkFound
+from copbot.intents import Answer
+from copbot.ports import ChatAdapter, Clock, Inbox, Transactions
+from copbot.repertoire import Repertoire
+from copbot.wording import Wording
+from tests.support.clock import StoppedClock
+
+NAMES = ("ann", "bob", "carla", "dev", "eve")
+"""Who is there: ann runs the place, the others are members."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """People chosen in a form or an option, by name."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A channel chosen, by name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What was picked of a list, by what stands there."""
+
+    label: str
+
+
+Entry: TypeAlias = str | bool | People | Room | Pick
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Something a person sees: its words, with people as `@bob`; `on` is the platform's own thing to act on."""
+
+    text: str
+    on: Any
+    form: Any = None
+    """A form that opened instead."""
+    alts: tuple[str, ...] = ()
+    """The alternative texts of its pictures."""
+
+
+class Door(Protocol):
+    """One platform, with five people, the channel general, and the bot."""
+
+    reads_messages: bool
+    """Whether the bot may read a message somebody reacts to."""
+    engine: Engine
+    clock: StoppedClock
+
+    async def command(self, who: str, path: str, typed: str = "", **options: Entry) -> Seen:
+        """Use a command: `typed` is what one writes after it, `options` the same where options are typed."""
+        ...
+
+    async def press(self, who: str, seen: Seen, label: str) -> Seen: ...
+
+    async def submit(self, who: str, seen: Seen, values: Mapping[str, Entry]) -> Seen:
+        """Fill in and send the form that opened, by labels."""
+        ...
+
+    async def say(self, who: str, text: str, *, under: Seen | None = None) -> Seen:
+        """Write into general, or into the thread under a message."""
+        ...
+
+    async def react(self, who: str, seen: Seen, emoji: str) -> None: ...
+
+    async def unreact(self, who: str, seen: Seen, emoji: str) -> None: ...
+
+    async def menu(self, who: str, seen: Seen, name: str) -> Seen:
+        """Choose an entry in a message's menu."""
+        ...
+
+    async def suggestions(self, who: str, path: str, option: str, label: str, typed: str) -> list[str]:
+        """Type into an option that suggests, in the command or in the form it opens."""
+        ...
+
+    async def mention(self, who: str) -> Seen: ...
+
+    async def write(self, who: str, text: str) -> Seen:
+        """Write the bot a direct message, and give its answer."""
+        ...
+
+    def posts(self) -> list[Seen]:
+        """Give what the bot posted in general, oldest first."""
+        ...
+
+    def thread(self, under: Seen) -> list[Seen]:
+        """Give what the bot wrote under a message."""
+        ...
+
+    def private(self, who: str) -> list[str]:
+        """Give what only this person sees, in channels and directly."""
+        ...
+
+    def violations(self) -> list[str]:
+        """Give what was sent that the platform would not have taken."""
+        ...
+
+
+class Pages:
+    """Every page is about teaching."""
+
+    async def read(self, url: str) -> LinkFound:
+        return LinkFound(url=url, title="Seeing Theory", description="Probability to play with.")
+
+
+@dataclass
+class Ears:
+    """Notes what the core heard, so that a story can wait for it."""
+
+    heard: list[Happening] = field(default_factory=list)
+    _told: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def watched(self, inbox: Inbox) -> Inbox:
+        async def listen(event: Event) -> Answer:
+            try:
+                return await inbox(event)
+            finally:
+                self.heard.append(event.happened)
+                self._told.set()
+
+        return listen
+
+    def count(self, kind: type[Happening]) -> int:
+        return sum(isinstance(one, kind) for one in self.heard)
+
+    async def until(self, kind: type[Happening], count: int) -> None:
+        async with asyncio.timeout(5):
+            while self.count(kind) < count:
+                self._told.clear()
+                await self._told.wait()
+
+
+def engine_of(transactions: Transactions, clock: Clock, adapter: ChatAdapter, ears: Ears) -> Engine:
+    """Put the whole bot together behind an adapter."""
+    return Engine(
+        repertoire=Repertoire(ALL),
+        transactions=transactions,
+        clock=clock,
+        wording=Wording(),
+        adapters=[adapter],
+        links=Pages(),
+        watched=ears.watched,
+    )
+
+
+async def forward(door: Door, **delta: float) -> None:
+    """Let time pass, stopping wherever something falls due."""
+    await door.engine.advance(timedelta(**delta), door.clock.set)
+
+
+def said(seen: Sequence[Seen]) -> str:
+    """Give all words of several messages."""
+    return "\n".join(one.text for one in seen)
