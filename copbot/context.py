@@ -25,6 +25,8 @@ class Capabilities:
     """Whether a sentence can stand beside a field of a form that was sent in."""
     longest_text: int
     home_tab: bool
+    homeless_direct: bool = False
+    """Whether direct messages come from no workspace or guild, so that no community can begin with one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

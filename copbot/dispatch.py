@@ -150,7 +150,7 @@ class Dispatcher:
         if event.delivery_id is not None and not books.first_time(place.platform, place.tenant, event.delivery_id, now):
             return _Outcome(books.answer_to(place.platform, place.tenant, event.delivery_id))
         community = _community(books, event)
-        if community is None and event.place.is_direct:
+        if community is None and place.is_direct and self._platforms[place.platform].homeless_direct:
             raise CopError(say("I do not know your community yet. Write to me in one of its channels first."))
         if community is None:
             name, zone = _beginnings(event)

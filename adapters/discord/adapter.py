@@ -104,6 +104,7 @@ class DiscordAdapter:
             form_errors=False,
             longest_text=CONTENT,
             home_tab=False,
+            homeless_direct=True,
         )
 
     @property

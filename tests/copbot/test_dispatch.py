@@ -303,9 +303,13 @@ async def test_a_stranger_s_community_is_begun_where_they_act(house: Chat) -> No
     assert await house.rows("community") == (2,)
 
 
-async def test_a_direct_message_from_somebody_of_no_community_says_where_to_begin(house: Chat) -> None:
-    place = Place(platform="sim", tenant="nowhere", channel="dm", is_direct=True)
-    answer = await house.happens(Event(place=place, happened=CommandTyped(("note add x",)), actor=house.eve.person))
-    assert isinstance(answer, Reply)
-    assert text_of(answer.message) == "I do not know your community yet. Write to me in one of its channels first."
-    assert await house.rows("community") == (0,)
+async def test_a_direct_message_from_nowhere_and_nobody_says_where_to_begin(tmp_path: Path) -> None:
+    async with opened(tmp_path / "copbot.db", [NOTES], replace(SIM, homeless_direct=True)) as house:
+        await house.eve.writes_to_bot("note add x")
+        assert house.eve.sees() == ["I do not know your community yet. Write to me in one of its channels first."]
+        assert await house.rows("community") == (0,)
+
+
+async def test_a_direct_message_may_be_the_first_thing_a_community_hears(house: Chat) -> None:
+    await house.eve.writes_to_bot("note add x")
+    assert house.eve.sees() == ["Noted.\n[Take back]"]
