@@ -60,6 +60,9 @@ def _union_reader(kind: object, converter: Converter) -> Callable[[Any, Any], An
                 return converter.structure({k: v for k, v in value.items() if k != _TAG}, tagged[tag])
             case str() | int() | float() if any(isinstance(value, arg) for arg in others if isinstance(arg, type)):
                 return value
+            case list():
+                several = next((arg for arg in others if get_origin(arg) is tuple), others[0])
+                return converter.structure(value, several)
             case _:
                 return converter.structure(value, others[0])
 

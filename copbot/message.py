@@ -270,7 +270,7 @@ class Chart:
     """A small bar chart, drawn by the workshop; `alt` says in words what it shows."""
 
     title: str | Said
-    labels: tuple[str, ...]
+    labels: tuple[str | Said, ...]
     series: tuple[Series, ...]
     alt: str | Said
 

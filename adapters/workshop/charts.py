@@ -37,4 +37,4 @@ class WorkshopPainter:
         Raises: WorkshopFailed.
         """
         series = tuple((str(one.name), one.values) for one in chart.series)
-        return await self._workshop.run(draw_chart, str(chart.title), chart.labels, series)
+        return await self._workshop.run(draw_chart, str(chart.title), tuple(map(str, chart.labels)), series)

@@ -1,5 +1,8 @@
 """A recap as a message."""
 
+from collections.abc import Sequence
+from functools import reduce
+
 from copbot.message import (
     Block,
     Bullets,
@@ -43,9 +46,9 @@ def chart_of(recap: Recap) -> Chart:
     shown = [
         (label, now, before)
         for label, now, before in (
-            ("Answers", recap.now.answers, recap.before.answers),
-            ("Resources", recap.now.resources, recap.before.resources),
-            ("Kudos", recap.now.kudos, recap.before.kudos),
+            (say("Answers"), recap.now.answers, recap.before.answers),
+            (say("Resources"), recap.now.resources, recap.before.resources),
+            (say("Kudos"), recap.now.kudos, recap.before.kudos),
         )
         if now or before
     ]
@@ -56,11 +59,14 @@ def chart_of(recap: Recap) -> Chart:
             Series(say("This time"), tuple(float(now) for _, now, _ in shown)),
             Series(say("The time before"), tuple(float(before) for _, _, before in shown)),
         ),
-        alt=say(
-            "A bar chart. {figures}.",
-            figures="; ".join(f"{label}: {now}, before {before}" for label, now, before in shown),
-        ),
+        alt=say("A bar chart. {figures}.", figures=_figures(shown)),
     )
+
+
+def _figures(shown: Sequence[tuple[Said, int, int]]) -> Said:
+    """Say the figures one after another: a sentence within a sentence, so that each is translated."""
+    said = [say("{what}: {now}, before {before}", what=what, now=now, before=before) for what, now, before in shown]
+    return reduce(lambda some, one: say("{some}; {one}", some=some, one=one), said)
 
 
 def _period(recap: Recap) -> Small:

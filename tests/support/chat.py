@@ -204,6 +204,7 @@ class Chat:
         transactions: Transactions,
         practices: Sequence[Practice],
         capabilities: Capabilities = SIM,
+        wording: Wording | None = None,
     ) -> None:
         self.clock = StoppedClock(START)
         self.platform = FakePlatform(capabilities)
@@ -215,7 +216,7 @@ class Chat:
             repertoire=Repertoire(practices),
             transactions=transactions,
             clock=self.clock,
-            wording=Wording(),
+            wording=wording or Wording(),
             adapters=[self.platform],
             links=self.links,
         )
@@ -327,11 +328,14 @@ class Chat:
 
 @asynccontextmanager
 async def opened(
-    where: Path | str, practices: Sequence[Practice], capabilities: Capabilities = SIM
+    where: Path | str,
+    practices: Sequence[Practice],
+    capabilities: Capabilities = SIM,
+    wording: Wording | None = None,
 ) -> AsyncIterator[Chat]:
     """Open a chat over a SQLite file or a database address, for the length of a `with`; again is a restart."""
     with open_database(f"sqlite:///{where}" if isinstance(where, Path) else where) as transactions:
-        yield Chat(transactions, practices, capabilities)
+        yield Chat(transactions, practices, capabilities, wording)
 
 
 def channel(name: str) -> ChannelRef:
