@@ -84,7 +84,8 @@ class Lettering:
 
     def _shortened(self, text: str, width: float) -> str:
         room = width - self.width(_ELLIPSIS)
-        return text[: self._fitting(text, room)].rstrip() + _ELLIPSIS
+        shortened = text[: self._fitting(text, room)].rstrip() + _ELLIPSIS
+        return shortened if self.width(shortened) <= width else _ELLIPSIS
 
     def _fitting(self, text: str, width: float) -> int:
         """Give how many characters fit, at least one, never parting a letter from its marks."""

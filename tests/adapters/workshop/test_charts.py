@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -118,6 +118,7 @@ def test_figures_are_short(value: float, text: str) -> None:
 
 @settings(deadline=None)
 @given(st.text(max_size=80), st.floats(0.3, 3), st.integers(1, 3))
+@example("Æ00", 0.3046875, 1)
 def test_a_text_is_made_to_fit(text: str, width: float, lines: int) -> None:
     shown = SMALL.drawable(text)
     fitted = SMALL.fitted(shown, width, lines)
