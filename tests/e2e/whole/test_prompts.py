@@ -1,5 +1,7 @@
 """Prompts and recaps on every platform: saved by a button, due in their time, answered in their thread."""
 
+import asyncio
+
 from tests.e2e.whole.door import Door, People, forward
 
 QUESTION = "What did you learn from a mistake?"
@@ -92,3 +94,14 @@ async def test_next_tells_everybody_what_is_scheduled(door: Door) -> None:
 
     assert "Coming up" in coming.text
     assert "every day at 09:30" in coming.text
+
+
+async def test_a_button_pressed_twice_at_once_does_it_once_and_says_so(door: Door) -> None:
+    await door.command("ann", "prompt add", QUESTION, text=QUESTION)
+    shown = await door.command("ann", "prompt schedule", "every day at 9:30", when="every day at 9:30")
+
+    first, second = await asyncio.gather(door.press("ann", shown, "Save"), door.press("ann", shown, "Save"))
+
+    assert "That is saved already." in first.text + second.text
+    await forward(door, days=1)
+    assert len(door.posts()) == 1
