@@ -216,3 +216,10 @@ async def test_what_facilitators_change_is_written_down(chat: Chat) -> None:
     await chat.ann.says("/prompt retire 1")
     changes = await chat.store(lambda store: [str(one.what) for one in store.audit.recent(9)])
     assert changes == ["retired prompt #1", "added 3 prompts"]
+
+
+async def test_a_text_of_forty_thousand_characters_is_refused_with_the_limit(chat: Chat) -> None:
+    await chat.ann.says("/prompt add " + "why " * 10_000)
+    assert chat.ann.sees() == ["text has 39999 characters. Keep it to 600."]
+    await chat.ann.says("/prompt import " + "What about it?\n" * 3_000)
+    assert chat.ann.sees() == ["lines has 44999 characters. Keep it to 3000."]

@@ -1,9 +1,11 @@
 import pytest
 
+from commands.prompts import PRACTICE
 from copbot.errors import DeliveryError, Failure
 from copbot.intents import OpenForm
 from tests.commands.prompts.stories import QUESTIONS, added, asked, packed, scheduled, waiting, words_of
-from tests.support.chat import Chat
+from tests.support.chat import Chat, opened
+from tests.support.databases import Database
 
 NEXT = "Next in #general, 2026-11-24T08:30+00:00:"
 OUT_OF_DATE = "That preview was out of date and nothing was changed. This is how it stands now:"
@@ -215,3 +217,19 @@ async def test_a_repeated_prompt_says_so_and_what_it_drew(chat: Chat) -> None:
         "From: the bank: all others were posted since, so it comes again",
         "So far: posted once, last 2026-11-24T08:30+00:00; 2 people, 3 answers",
     ]
+
+
+async def test_buttons_work_after_a_restart(database: Database) -> None:
+    async with opened(database.url, (PRACTICE,)) as chat:
+        await added(chat, *QUESTIONS)
+        await chat.ann.says("/prompt schedule every tuesday at 9:30")
+        draft = chat.ann.answer
+    async with opened(database.url, (PRACTICE,)) as chat:
+        chat.ann.answer = draft
+        await chat.ann.presses("Save")
+        await chat.ann.says("/prompt preview")
+        preview = chat.ann.answer
+    async with opened(database.url, (PRACTICE,)) as chat:
+        chat.ann.answer = preview
+        await chat.ann.presses("Post now")
+        assert asked(chat) == [QUESTIONS[0]]
