@@ -19,6 +19,7 @@ from copbot.events import (
     MemberJoined,
     MessagePosted,
     Person,
+    Place,
     ReactionAdded,
     ReactionRemoved,
 )
@@ -101,6 +102,8 @@ class Dispatcher:
 
     async def _handled(self, event: Event) -> _Outcome:
         event = self._judged(event)
+        if isinstance(event.happened, Installed) and event.actor is None:
+            await self._begun(event.place, event.happened)
         plan = self._repertoire.plan(event)
         if plan is None:
             return _Outcome(None)
@@ -112,6 +115,13 @@ class Dispatcher:
             except _NotYetKnownError:
                 pass
         return await self._transactions.write(lambda books: self._write(books, event, plan))
+
+    async def _begun(self, place: Place, installed: Installed) -> None:
+        """Begin a community where the bot was installed by nobody it could name."""
+        now = self._clock.now()
+        await self._transactions.write(
+            lambda books: books.found(place.platform, place.tenant, installed.name, installed.zone, now)
+        )
 
     def _judged(self, event: Event) -> Event:
         """Mark a job that comes later than its grace as missed."""

@@ -10,6 +10,7 @@ from copbot.events import (
     CommandTyped,
     Event,
     FormSubmitted,
+    Installed,
     JobDue,
     Person,
     Place,
@@ -313,3 +314,11 @@ async def test_a_direct_message_from_nowhere_and_nobody_says_where_to_begin(tmp_
 async def test_a_direct_message_may_be_the_first_thing_a_community_hears(house: Chat) -> None:
     await house.eve.writes_to_bot("note add x")
     assert house.eve.sees() == ["Noted.\n[Take back]"]
+
+
+async def test_a_community_begins_where_the_bot_was_installed_by_nobody_named(house: Chat) -> None:
+    await house.observes(Installed("Teachers", "Europe/Paris"))
+    await house.observes(Installed("Teachers, again"))
+    community = await house.store(lambda store: store.community.get())
+    assert (community.name, community.zone) == ("Teachers", "Europe/Paris")
+    assert await house.rows("community") == (1,)
