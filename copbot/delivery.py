@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import cast
 
 import structlog
 
@@ -209,9 +210,7 @@ class Deliverer:
 
     async def _arrived(self, addressed: _Addressed, post: Post | DirectMessage) -> MessageRef | None:
         since = addressed.delivery.started_at or addressed.delivery.created_at
-        to = post.to if isinstance(post, DirectMessage) else addressed.parcel.channel
-        if to is None:
-            return None
+        to = post.to if isinstance(post, DirectMessage) else cast("ChannelRef", addressed.parcel.channel)
         question = WasItSent(key=post.key, to=to, since=since, thread=addressed.parcel.thread)
         finding = await self._adapters[addressed.platform].look_up(question)
         return finding.message if isinstance(finding, ReceiptFound) else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import structlog
 
@@ -221,19 +222,17 @@ class Dispatcher:
             _log.info("refused", happened=type(event.happened).__name__, why=refusal.sentence.msgid)
             return _Outcome(None)
         if isinstance(event.happened, FormSubmitted) and refusal.fields:
-            return await self._transactions.write(lambda books: self._send_back(books, event, refusal))
+            submitted = event.happened
+            return await self._transactions.write(lambda books: self._send_back(books, event, submitted, refusal))
         said = Reply(message(refusal.sentence))
         return _Outcome(self._wording.spoken(said, self._wording.best(event.actor.locale)))
 
-    def _send_back(self, books: Books, event: Event, refusal: CopError) -> _Outcome:
+    def _send_back(self, books: Books, event: Event, submitted: FormSubmitted, refusal: CopError) -> _Outcome:
         """Send a form back: on the form itself, or where a platform cannot, by a button that opens it again."""
         community = _community(books, event)
-        submitted = event.happened
-        if community is None or not isinstance(submitted, FormSubmitted):
-            return _Outcome(Reply(message(refusal.sentence)))
-        known = self._know(books, community, event, reading=False)
-        if not isinstance(known, Context):
-            return _Outcome(None)
+        if community is None:
+            return _Outcome(self._wording.spoken(Reply(message(refusal.sentence)), "en"))
+        known = cast("Context", self._know(books, community, event, reading=False))
         if not known.capabilities.form_errors:
             return _Outcome(self._spoken(drafts.keep(submitted, refusal, known), known))
         form = self._repertoire.form_again(submitted, known)

@@ -1,14 +1,14 @@
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from tests.support.chat import Chat, opened
+from tests.support.databases import Database
 from tests.support.practice import NOTES
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[Chat]:
+async def house(database: Database) -> AsyncIterator[Chat]:
     """The house with one small practice in it."""
-    async with opened(tmp_path / "copbot.db", [NOTES]) as one:
+    async with opened(database.url, [NOTES]) as one:
         yield one

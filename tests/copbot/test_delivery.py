@@ -2,10 +2,12 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from copbot.errors import DeliveryError, Failure
-from copbot.intents import Post
+from copbot.intents import Edit, Post, Sent
 from copbot.message import message
-from copbot.ports import State
+from copbot.ports import Books, State
 from copbot.refs import CommunityId, Emoji
 from tests.support.chat import Chat, opened
 from tests.support.clock import START
@@ -186,3 +188,36 @@ async def test_a_notice_to_somebody_silenced_waits(house: Chat) -> None:
 
 async def _takes_direct(house: Chat, name: str) -> None:
     await house.change(house.people[name], takes_direct=True)
+
+
+async def test_what_speaks_of_a_post_still_on_its_way_waits_for_it(house: Chat) -> None:
+    await house.ann.says("/note mine")
+    house.platform.trouble = [DeliveryError(Failure.LATER, "busy", retry_at=START + timedelta(seconds=3))]
+    post = Post(key="late", to=GENERAL, message=message("late"))
+    edit = Edit(key="edit", target=Sent("late"), message=message("late, but better"))
+
+    def put(books: Books) -> None:
+        books.outbox.put(CommunityId(1), post, lane="post", now=START, not_before=START)
+        books.outbox.put(CommunityId(1), edit, lane="edit", now=START, not_before=START + timedelta(seconds=1))
+
+    await house.transactions.write(put)
+    await house.forward(minutes=1)
+    assert [one.text for one in house.posts()] == ["late, but better"]
+
+
+async def test_what_another_process_left_is_taken_up_when_its_lease_is_over(
+    house: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(house.transactions), "alone", False)
+    await house.engine.inbox(house.ann.event("note add one aloud:yes"))
+    await house.transactions.write(lambda books: books.outbox.begin(START, 10))
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(house.engine.deliverer.run())
+        for minute in range(1, 8):
+            for _ in range(200):
+                await asyncio.sleep(0.0005)
+            house.clock.set(START + timedelta(minutes=minute))
+        while not house.posts():
+            await asyncio.sleep(0.001)
+        running.cancel()
+    assert [post.text for post in house.posts()] == ["one"]

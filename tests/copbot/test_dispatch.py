@@ -322,3 +322,34 @@ async def test_a_community_begins_where_the_bot_was_installed_by_nobody_named(ho
     community = await house.store(lambda store: store.community.get())
     assert (community.name, community.zone) == ("Teachers", "Europe/Paris")
     assert await house.rows("community") == (1,)
+
+
+async def test_a_refused_reaction_is_not_said_to_anybody(house: Chat) -> None:
+    await house.ann.says("/note add milk")
+    assert await house.ann.reacts("📍", house.message("general", house.ann, "hello")) is None
+    assert await house.rows("refusal") == (0,)
+
+
+async def test_a_wrong_form_where_no_community_is_gets_its_sentence(house: Chat) -> None:
+    place = Place(platform="sim", tenant="demo", channel="general")
+    wrong = FormSubmitted(Control("command", "note add"), {"word": ("x" * 21,)})
+    answer = await house.happens(Event(place=place, happened=wrong, actor=house.ann.person))
+    assert isinstance(answer, Reply)
+    assert text_of(answer.message) == "word has 21 characters. Keep it to 20."
+
+
+async def test_a_line_that_begins_with_a_person_is_no_command(house: Chat) -> None:
+    place = Place(platform="sim", tenant="demo", channel="general")
+    answer = await house.happens(
+        Event(place=place, happened=CommandTyped((house.bob.user, " hello")), actor=house.ann.person)
+    )
+    assert isinstance(answer, Reply)
+    assert text_of(answer.message).startswith("I do not know “”.")
+
+
+async def test_what_a_job_makes_due_at_once_is_done_at_once(house: Chat) -> None:
+    await house.ann.says("/note add milk")
+    soon = START + timedelta(minutes=1)
+    await house.store(lambda store: store.timetable.once("note_job", "chain", soon))
+    await house.forward(minutes=1)
+    assert sorted(post.text for post in house.posts()) == ["due chain", "due link"]

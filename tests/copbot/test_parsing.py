@@ -176,3 +176,27 @@ def test_no_line_whatever_is_anything_but_read_or_refused(pieces: list[TypedPiec
     except CopError:
         return
     assert path == "thank give"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoNotes:
+    first: Annotated[str | None, Opt(about="One")] = None
+    second: Annotated[str | None, Opt(about="Another")] = None
+
+
+@command("two", TwoNotes, who=Role.MEMBER)
+def two_notes(args: TwoNotes, ctx: Context) -> list[Intent]:
+    """Take two notes."""
+    return []
+
+
+def test_of_two_open_texts_the_last_takes_the_words() -> None:
+    assert dict(parse(two_notes, ("hello there",), {}).values) == {"second": "hello there"}
+
+
+def test_a_yes_that_a_platform_typed_is_taken_as_it_is() -> None:
+    assert dict(complete(everything, {"count": 3, "loud": True}).values) == {"count": 3, "loud": True}
+
+
+def test_a_name_with_a_space_after_its_colon_is_read_on() -> None:
+    assert read("all count: 3") == ("all", {"count": 3})

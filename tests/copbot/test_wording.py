@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -137,3 +138,13 @@ async def test_a_kudos_a_prompt_and_a_recap_are_all_in_the_catalogue(chat: Chat)
         for key, text in shown.items()
         if (words := _own_words(text, "Wherefore?", "the review", "Zebra", "demo"))
     } == {}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    both: tuple[str, int]
+
+
+def test_a_pair_without_sentences_is_left_as_it_is() -> None:
+    pair = Pair(("a", 1))
+    assert Wording().spoken(pair, "en") is pair

@@ -166,6 +166,8 @@ def _undo(pressed: ButtonPressed, _: Context) -> Sequence[Intent]:
 
 
 def _reacted(reaction: ReactionAdded, ctx: Context) -> Sequence[Intent]:
+    if reaction.emoji == "📍":
+        raise CopError(say("Nobody pins so."))
     if ctx.role < Role.FACILITATOR:
         return [Declined(say("Only facilitators pin."))]
     return [LookUp(key="look:1", question=ReadMessage(reaction.message))]
@@ -181,7 +183,9 @@ def _found(_: str, finding: Finding, __: JobContext) -> Sequence[Intent]:
             return [Declined(say("It is gone."))]
 
 
-def _due(job: JobDue, _: JobContext) -> Sequence[Intent]:
+def _due(job: JobDue, ctx: JobContext) -> Sequence[Intent]:
+    if job.subject == "chain":
+        ctx.store.timetable.once("note_job", "link", ctx.now)
     if job.subject == "empty":
         return [Declined(say("Nothing to say."))]
     if job.subject == "broken":
@@ -223,7 +227,7 @@ NOTES = Practice(
             handle=_submitted,
         ),
     ),
-    watchers=(Watcher(on=ReactionAdded, wants=lambda happened, _: happened.emoji == "📌", handle=_reacted),),
+    watchers=(Watcher(on=ReactionAdded, wants=lambda happened, _: happened.emoji in "📌📍", handle=_reacted),),
     observers=(
         Observer(on=JobDue, wants=lambda *_: True, handle=_missed),
         Observer(on=DeliveryFailed, wants=lambda failed, _: not failed.key.startswith("failed:"), handle=_failed),

@@ -177,3 +177,24 @@ class _Living(FakePlatform):
 
 async def _nothing() -> None:
     pass
+
+
+async def test_slack_by_socket_opens_no_door_for_events(tmp_path: Path) -> None:
+    async with SlackWire() as wire:
+        settings = Settings(
+            database=DatabaseSettings(url=f"sqlite:///{tmp_path / 'copbot.db'}"),
+            web=WebSettings(port=0),
+            slack=SlackSettings(
+                enabled=True,
+                mode="socket",
+                bot_token=SecretStr(wire.bot_token),
+                app_token=SecretStr(wire.app_token),
+                api_url=wire.api_url,
+            ),
+        )
+        async with (
+            running(settings) as address,
+            aiohttp.ClientSession() as session,
+            session.post(f"{address}/slack/events") as answer,
+        ):
+            assert answer.status == 404
