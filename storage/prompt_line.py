@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
 
 from copbot.model.prompt_choice import Category, Kind
-from copbot.model.prompts import Prompt, Standing
+from copbot.model.prompts import Prompt, PromptWords, Standing, Used
 from copbot.refs import CommunityId
 from storage.columns import Instant, table
 from storage.prompt_rows import COLUMNS, read_prompt
@@ -54,13 +54,15 @@ _queue = (
     .limit(1)
     .scalar_subquery()
 )
-_WAITING = Prepared(select(func.coalesce(_held, _queue).label("id")))
+WAITING = func.coalesce(_held, _queue)
+"""The prompt that waits for a `series` of a `community`: held for it, else the queue's first."""
+_WAITING = Prepared(select(WAITING.label("id")))
 _now = bindparam("b_now", type_=Instant())
 _USE = Prepared(
     update(_prompt)
     .where(*_mine)
     .values(used_at=_now, turn=_now, posts=_p.posts + 1, queued=None, held_for=None)
-    .returning(*COLUMNS)
+    .returning(_p.text, _p.category, _p.hint, _p.author, _p.suggested)
 )
 _COUNT = Prepared(
     update(_kind)
@@ -109,12 +111,13 @@ class SqlPromptLine:
         found = _WAITING.scalar(self._connection, community=self._community, series=series)
         return None if found is None else int(found)
 
-    def use(self, prompt: int, now: datetime) -> Prompt:
+    def use(self, prompt: int, now: datetime) -> Used:
         """Write down that it is posted now: it leaves the queue and goes to the end of the line."""
         mine = {"b_community": self._community, "b_now": now}
-        used = read_prompt(_USE.first(self._connection, **mine, b_id=prompt))
-        _COUNT.run(self._connection, **mine, b_category=used.words.category)
-        return used
+        row = _USE.first(self._connection, **mine, b_id=prompt)
+        _COUNT.run(self._connection, **mine, b_category=row.category)
+        words = PromptWords(text=row.text, category=row.category, hint=row.hint)
+        return Used(words=words, suggested_by=row.author if row.suggested else None)
 
     def pass_over(self, prompt: int, now: datetime) -> None:
         """Send it behind everything that is still fresh, and hold it for nobody."""

@@ -10,7 +10,7 @@ from copbot.model.prompt_choice import Category
 from copbot.model.prompt_posts import FirstAnswer, Posting, PromptSeries, TalkedAbout
 from copbot.refs import ChannelRef, CommunityId, MemberId, RoleRef
 from storage.columns import table
-from storage.prompt_line import forget_untouched
+from storage.prompt_line import WAITING, forget_untouched
 from storage.statements import Prepared, Row, insert_once
 from storage.tables.communities import MemberRow
 from storage.tables.prompts import PromptKindRow, PromptPostingRow, PromptReplyRow, PromptRow, PromptSeriesRow
@@ -25,6 +25,11 @@ _earlier = _reply.alias("earlier")
 
 _SERIES = Prepared(
     select(_series).where(_series.c.id == bindparam("id"), _series.c.community == bindparam("community"))
+)
+_DUE = Prepared(
+    select(_series, WAITING.label("waiting")).where(
+        _series.c.id == bindparam("series"), _series.c.community == bindparam("community")
+    )
 )
 _SERIES_IN = Prepared(
     select(_series).where(_series.c.community == bindparam("community"), _series.c.channel == bindparam("channel"))
@@ -140,6 +145,11 @@ class SqlPromptPosts:
         """Give one by its number."""
         row = _SERIES.first(self._connection, id=series, community=self._community)
         return None if row is None else _read_series(row)
+
+    def due(self, series: int) -> tuple[PromptSeries, int | None] | None:
+        """Give one whose time has come, with the prompt that waits for it whatever the bank says."""
+        row = _DUE.first(self._connection, series=series, community=self._community)
+        return None if row is None else (_read_series(row), row.waiting)
 
     def all_series(self) -> tuple[PromptSeries, ...]:
         """List them, oldest first."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from commands.prompts.finding import next_prompt, tell_facilitators
+from commands.prompts.finding import chosen, tell_facilitators
 from commands.prompts.showing import credit_of, post_of, title_of
 from copbot.context import Context, JobContext
 from copbot.errors import Failure
@@ -31,10 +31,11 @@ def publish(
     posting = known.store.prompt_posts.post(
         key=key, prompt=prompt, series=series.id or None, channel=series.channel, now=known.now, by=by
     )
-    shown = post_of(posted, series, credit_of(known, posted, series.channel))
+    credit = None if posted.suggested_by is None else credit_of(known, posted.suggested_by, series.channel)
+    shown = post_of(posted.words, series, credit)
     intents: list[Intent] = [Post(key=key, to=series.channel, message=shown)]
     if series.thread:
-        intents.append(OpenThread(key=key + _THREAD, on=Sent(key), title=title_of(posted)))
+        intents.append(OpenThread(key=key + _THREAD, on=Sent(key), title=title_of(posted.words)))
         if series.nudge:
             known.store.timetable.once(_NUDGE, str(posting), known.now + _NUDGE_AFTER)
     return intents
@@ -42,10 +43,11 @@ def publish(
 
 def _fall_due(job: JobDue, known: JobContext) -> Sequence[Intent]:
     """Post the next prompt of a series."""
-    series = known.store.prompt_posts.series(int(job.subject))
-    if series is None:
+    due = known.store.prompt_posts.due(int(job.subject))
+    if due is None:
         return [Declined(say("This schedule was removed."))]
-    prompt = next_prompt(known, series)
+    series, waiting = due
+    prompt = waiting if waiting is not None else chosen(known, series.category)
     if prompt is None:
         empty = message(
             say(

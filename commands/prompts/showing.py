@@ -27,7 +27,7 @@ from copbot.message import (
 from copbot.model.prompt_posts import PromptSeries
 from copbot.model.prompts import Prompt, PromptWords
 from copbot.model.timetable import Scheduled
-from copbot.refs import ChannelRef
+from copbot.refs import ChannelRef, MemberId
 from copbot.schedule import Occurrence, describe
 
 LIST = "prompt.list"
@@ -38,18 +38,18 @@ _SUMMARY = 140
 _SHORT = 160
 
 
-def post_of(prompt: Prompt, series: PromptSeries, credit: Span | None) -> Message:
+def post_of(words: PromptWords, series: PromptSeries, credit: Span | None) -> Message:
     """Make the post: the question first, what helps to answer it small below."""
     blocks: list[Block] = []
     if series.role is not None:
         blocks.append(Paragraph((RoleMention(series.role.role, ping=True),)))
-    blocks.append(Paragraph((Bold(prompt.words.text),)))
-    if prompt.words.hint:
-        blocks.append(Small((say("A good answer has: {hint}", hint=prompt.words.hint),)))
+    blocks.append(Paragraph((Bold(words.text),)))
+    if words.hint:
+        blocks.append(Small((say("A good answer has: {hint}", hint=words.hint),)))
     tail = _tail(series, credit)
     if tail:
         blocks.append(Small(tail))
-    return Message(tuple(blocks), shortened(prompt.words.text, _SUMMARY))
+    return Message(tuple(blocks), shortened(words.text, _SUMMARY))
 
 
 def _tail(series: PromptSeries, credit: Span | None) -> Line:
@@ -63,9 +63,9 @@ def _tail(series: PromptSeries, credit: Span | None) -> Line:
     return tuple(span for part in parts for span in (" · ", part))[1:]
 
 
-def title_of(prompt: Prompt) -> str:
+def title_of(words: PromptWords) -> str:
     """Give the title of a prompt's thread."""
-    return shortened(prompt.words.text, _TITLE)
+    return shortened(words.text, _TITLE)
 
 
 def shortened(text: str, most: int) -> str:
@@ -77,11 +77,9 @@ def shortened(text: str, most: int) -> str:
     return (cut.rpartition(" ")[0] or cut) + "…"
 
 
-def credit_of(known: JobContext, prompt: Prompt, channel: ChannelRef) -> Span | None:
-    """Name who suggested a prompt, by their account where it is posted; None for a facilitator's own."""
-    if prompt.author is None or not prompt.suggested:
-        return None
-    author = known.store.members.get(prompt.author)
+def credit_of(known: JobContext, suggested_by: MemberId, channel: ChannelRef) -> Span:
+    """Name who suggested a prompt, by their account where it is posted."""
+    author = known.store.members.get(suggested_by)
     here = (one for one in author.accounts if (one.platform, one.tenant) == (channel.platform, channel.tenant))
     account = next(here, None)
     return author.name if account is None else Mention(account)

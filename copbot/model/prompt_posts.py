@@ -127,6 +127,10 @@ class PromptPosts(Protocol):
         """Give one by its number."""
         ...
 
+    def due(self, series: int) -> tuple[PromptSeries, int | None] | None:
+        """Give one whose time has come, with the prompt that waits for it whatever the bank says."""
+        ...
+
     def all_series(self) -> tuple[PromptSeries, ...]:
         """List them, oldest first."""
         ...

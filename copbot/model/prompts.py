@@ -68,6 +68,14 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """What a post shows of its prompt: its words, and who is to be named as having suggested it."""
+
+    words: PromptWords
+    suggested_by: MemberId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """Which prompts to list: those of a standing, of one category or all; `queued` for the queue alone."""
 
@@ -230,7 +238,7 @@ class PromptBank(Shelf, Protocol):
         """Send it behind everything that is still fresh, and hold it for nobody."""
         ...
 
-    def use(self, prompt: int, now: datetime) -> Prompt:
+    def use(self, prompt: int, now: datetime) -> Used:
         """Write down that it is posted now: it leaves the queue and goes to the end of the line."""
         ...
 
