@@ -90,6 +90,8 @@ class Dispatcher:
         try:
             outcome = await self._handled(event)
         except CopError as refusal:
+            if isinstance(event.happened, JobDue):
+                raise
             outcome = await self._refused(event, refusal)
         except Exception:
             if event.actor is None:

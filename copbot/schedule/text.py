@@ -10,6 +10,7 @@ Several RRULE lines are alternatives; a start without any is a single time; `X-C
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from copbot.schedule.rules import (
     Cron,
@@ -37,6 +38,7 @@ def to_text(schedule: Schedule) -> str:
     return "\n".join(_lines(schedule))
 
 
+@lru_cache(maxsize=4096)
 def from_text(text: str) -> Schedule:
     """Read what `to_text` wrote.
 

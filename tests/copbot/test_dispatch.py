@@ -273,13 +273,14 @@ async def test_a_broken_job_stays_due_and_stops_no_other(house: Chat) -> None:
     await house.ann.says("/note add milk")
     soon = START + timedelta(minutes=1)
     await house.store(lambda store: store.timetable.once("note_job", "broken", soon))
+    await house.store(lambda store: store.timetable.once("note_job", "refused", soon))
     await house.store(lambda store: store.timetable.once("note_job", "fine", soon))
     await house.store(lambda store: store.timetable.once("forgotten", "kind", soon))
     house.clock.set(soon)
     await house.engine.due.run_due()
     await house.engine.deliverer.drain()
     assert [post.text for post in house.posts()] == ["due fine"]
-    assert await house.rows("schedule") == (1,)
+    assert await house.rows("schedule") == (2,)
 
 
 async def test_a_control_s_community_is_taken_from_the_control(house: Chat) -> None:

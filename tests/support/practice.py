@@ -188,6 +188,8 @@ def _due(job: JobDue, ctx: JobContext) -> Sequence[Intent]:
         ctx.store.timetable.once("note_job", "link", ctx.now)
     if job.subject == "empty":
         return [Declined(say("Nothing to say."))]
+    if job.subject == "refused":
+        raise CopError(say("Not now."))
     if job.subject == "broken":
         raise RuntimeError("a bug in a job")
     return [Post(key=f"note_job:{job.subject}:{job.nominal}", to=GENERAL, message=message(f"due {job.subject}"))]
