@@ -16,6 +16,17 @@ SQLITE = "sqlite"
 POSTGRES = "postgres"
 BOTH = (SQLITE, POSTGRES)
 
+_TOLD_OVER_BOTH = (
+    "tests.commands.cop.test_members",
+    "tests.commands.kudos.test_give",
+    "tests.commands.library.test_capture",
+    "tests.commands.library.test_find",
+    "tests.commands.prompts.test_running",
+    "tests.commands.recap.test_recap",
+    "tests.copbot.test_delivery",
+)
+"""Stories that every run tells over both databases; `--database=postgres` tells all of them there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Database:
@@ -40,7 +51,8 @@ class Database:
 def parametrised(metafunc: pytest.Metafunc, chosen: str) -> None:
     """Tell a test over those databases that its module names in `DATABASES`, else over the one that was chosen."""
     if "database" in metafunc.fixturenames:
-        kinds = getattr(metafunc.module, "DATABASES", (chosen,))
+        usual = BOTH if metafunc.module.__name__ in _TOLD_OVER_BOTH and chosen == SQLITE else (chosen,)
+        kinds = getattr(metafunc.module, "DATABASES", usual)
         metafunc.parametrize("database", [_marked(kind) for kind in kinds], indirect=True)
 
 

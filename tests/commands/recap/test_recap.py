@@ -1,6 +1,5 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,11 +10,12 @@ from copbot.model.roles import Appointments
 from copbot.model.timetable import Outcome
 from tests.support.chat import Chat, channel, opened
 from tests.support.clock import START
+from tests.support.databases import Database
 
 
 @pytest.fixture
-async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
-    async with opened(tmp_path / "copbot.db", [kudos.PRACTICE, recap.PRACTICE]) as one:
+async def chat(database: Database) -> AsyncIterator[Chat]:
+    async with opened(database.url, [kudos.PRACTICE, recap.PRACTICE]) as one:
         yield one
 
 
