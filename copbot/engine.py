@@ -76,8 +76,10 @@ class Engine:
 
     async def settle(self) -> None:
         """Run and deliver all that is due now, and all that follows from it."""
-        while await self._ran_something():
-            pass
+        await self.due.run_due()
+        await self.deliverer.drain()
+        while await self.due.run_due():
+            await self.deliverer.drain()
 
     async def advance(self, by: timedelta, move: Callable[[datetime], object]) -> None:
         """Let time pass in steps: `move` sets a movable clock to each instant at which something falls due."""
@@ -87,9 +89,3 @@ class Engine:
             move(max(at, self.clock.now()))
             await self.settle()
         move(target)
-
-    async def _ran_something(self) -> bool:
-        ran = await self.due.run_due()
-        await self.deliverer.drain()
-        at = await self.next_instant()
-        return ran > 0 and at is not None and at <= self.clock.now()

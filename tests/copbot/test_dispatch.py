@@ -12,6 +12,7 @@ from copbot.events import (
     FormSubmitted,
     Installed,
     JobDue,
+    LinkFound,
     Person,
     Place,
     ShortcutUsed,
@@ -354,3 +355,9 @@ async def test_what_a_job_makes_due_at_once_is_done_at_once(house: Chat) -> None
     await house.store(lambda store: store.timetable.once("note_job", "chain", soon))
     await house.forward(minutes=1)
     assert sorted(post.text for post in house.posts()) == ["due chain", "due link"]
+
+
+async def test_what_an_answer_from_the_network_makes_due_is_done_at_once(house: Chat) -> None:
+    house.links.pages["https://a.example/"] = LinkFound(url="https://a.example/", title="later")
+    await house.ann.says("/note read")
+    assert [post.text for post in house.posts()] == ["due read"]

@@ -173,8 +173,11 @@ def _reacted(reaction: ReactionAdded, ctx: Context) -> Sequence[Intent]:
     return [LookUp(key="look:1", question=ReadMessage(reaction.message))]
 
 
-def _found(_: str, finding: Finding, __: JobContext) -> Sequence[Intent]:
+def _found(_: str, finding: Finding, ctx: JobContext) -> Sequence[Intent]:
     match finding:
+        case LinkFound(title="later"):
+            ctx.store.timetable.once("note_job", "read", ctx.now)
+            return []
         case MessageFound(message=seen) if seen is not None:
             return [Post(key="found", to=GENERAL, message=message(f"It says: {seen.text}"))]
         case LinkFound(title=title):
