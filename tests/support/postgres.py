@@ -110,7 +110,8 @@ def running_server() -> Iterator[PostgresServer]:
 @contextmanager
 def _stopped_with_us(user: pwd.struct_passwd | None, pg_ctl: Path, data: Path) -> Iterator[None]:
     """Stop the server at the end of a `with`, or when we are killed: what waits on our pipe outlives us."""
-    waits = ["/bin/sh", "-c", 'read _; "$0" -D "$1" -w -m immediate stop; rm -rf "$1"', str(pg_ctl), str(data)]
+    then = 'read _; "$0" -D "$1" -w -m immediate stop; rm -rf "$2"'
+    waits = ["/bin/sh", "-c", then, str(pg_ctl), str(data), str(data.parent)]
     with subprocess.Popen(  # noqa: S603 -- our own arguments
         waits, cwd="/", stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True, **_as_whom(user)
     ):
