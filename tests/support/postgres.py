@@ -113,7 +113,7 @@ def _stopped_with_us(user: pwd.struct_passwd | None, pg_ctl: Path, data: Path) -
     then = 'read _; "$0" -D "$1" -w -m immediate stop; rm -rf "$2"'
     waits = ["/bin/sh", "-c", then, str(pg_ctl), str(data), str(data.parent)]
     with subprocess.Popen(  # noqa: S603 -- our own arguments
-        waits, cwd="/", stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True, **_as_whom(user)
+        waits, cwd="/", stdin=subprocess.PIPE, start_new_session=True, **_silent(), **_as_whom(user)
     ):
         yield
 
@@ -160,6 +160,10 @@ def _run(user: pwd.struct_passwd | None, program: Path, *args: object) -> None:
         raise NoServerError(f"{program.name} cannot be started: {error}") from error
     if done.returncode:
         raise NoServerError(f"{program.name} failed: {done.stderr.decode(errors='replace').strip()}")
+
+
+def _silent() -> dict[str, Any]:
+    return {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 def _as_whom(user: pwd.struct_passwd | None) -> dict[str, Any]:
