@@ -10,7 +10,7 @@ from copbot.config import Settings
 from copbot.errors import OperatorError
 from storage import backup as backups
 from storage import restore as restoring
-from storage.database import open_database
+from storage.database import advice_on, open_database
 from storage.sqlite import DatabaseInUseError
 
 _PACKAGES = ("copbot", "adapters", "commands", "storage")
@@ -28,7 +28,7 @@ async def check(settings: Settings) -> AsyncIterator[Finding]:
     """Look at everything that can keep the bot from running, one thing after another."""
     yield Finding("configuration", None if _connects(settings) else "Neither [discord] nor [slack] is enabled.")
     yield Finding("packages", _shadowed())
-    yield Finding("database", _database_trouble(settings.database.url))
+    yield _database(settings.database.url)
     if settings.discord.enabled:
         from adapters.discord.checking import invitation, troubles
         from adapters.discord.settings import settings_of
@@ -76,11 +76,12 @@ def _shadowed() -> str | None:
     return None
 
 
-def _database_trouble(url: str) -> str | None:
+def _database(url: str) -> Finding:
     try:
-        with open_database(url):
-            return None
+        with open_database(url) as transactions:
+            advice = advice_on(transactions)
     except DatabaseInUseError:
-        return None
+        return Finding("database")
     except OperatorError as error:
-        return str(error)
+        return Finding("database", str(error))
+    return Finding("database" if advice is None else f"database: {advice}")

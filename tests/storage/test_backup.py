@@ -139,6 +139,17 @@ async def test_a_backup_is_made_while_the_bot_runs_and_is_of_one_moment(
         assert await house.look(lambda store: store.settings.get(Tally)) == Tally(1)
 
 
+async def test_progress_is_told_on_the_way(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.backup.STEP", 2)
+    with database.open() as transactions:
+        house = await founded(transactions)
+        for name in ("ann", "bob", "carla"):
+            await house.member(name)
+    told: list[tuple[str, int, int]] = []
+    backup(database.url, tmp_path / "backup.zip", lambda *step: told.append(step))
+    assert [step for step in told if step[0] == "member"] == [("member", 2, 3), ("member", 3, 3)]
+
+
 async def test_a_backup_is_for_its_owners_eyes_alone(lived_in: Database, tmp_path: Path) -> None:
     backup(lived_in.url, tmp_path / "backup.zip", unheard)
     assert (tmp_path / "backup.zip").stat().st_mode & 0o077 == 0

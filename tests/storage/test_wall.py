@@ -5,6 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from copbot.ports import Books, Transactions
+from storage.database import advice_on
 from storage.postgres import PostgresTransactions
 from storage.tables import METADATA
 from tests.storage.house import House, Tally, count, founded
@@ -110,9 +111,11 @@ async def test_without_the_right_to_make_roles_the_bot_runs_without_the_wall(pos
             PostgresTransactions(url).open() as transactions,
         ):
             assert not transactions.walled
+            assert "CREATE ROLE copbot_app NOLOGIN" in str(advice_on(transactions))
             house, other = await founded(transactions), await founded(transactions, "elsewhere")
             assert [await house.store(count), await other.store(count), await house.store(count)] == [1, 1, 2]
             assert await house.read(lambda books: books.next_due()) is None
+            assert await other.look(lambda store: store.settings.get(Tally)) == Tally(1)
     finally:
         postgres_server.run("ALTER ROLE set_aside_app RENAME TO copbot_app")
         postgres_server.run("ALTER ROLE set_aside_clock RENAME TO copbot_clock")
