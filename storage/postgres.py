@@ -29,6 +29,9 @@ _WRITERS = 8
 _READERS = 4
 _TRIES = 3
 _CONNECT_WITHIN = 10
+_FROZEN_FOR = 60
+"""So many seconds a transaction may do nothing before the server ends it: a frozen process keeps no turn for ever."""
+
 _OVER_AT_ONCE = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 
 
@@ -122,9 +125,10 @@ class PostgresTransactions:
                 engine.dispose()
 
     def _dress(self, raw: "psycopg.Connection[Any]", _: object) -> None:
+        raw.execute(f"SET idle_in_transaction_session_timeout = '{_FROZEN_FOR}s'")
         if self._walled:
             raw.execute(f"SET ROLE {CLOCK}")
-            raw.commit()
+        raw.commit()
 
     def _dress_to_read(self, raw: "psycopg.Connection[Any]", _: object) -> None:
         self._dress(raw, _)
@@ -187,7 +191,9 @@ def _through_psycopg(url: URL) -> URL:
 
 
 def _manners() -> dict[str, object]:
-    return {"application_name": "copbot", "connect_timeout": _CONNECT_WITHIN}
+    """Be known by name, and notice within a minute or so that a server is gone without a word."""
+    patience = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
+    return {"application_name": "copbot", "connect_timeout": _CONNECT_WITHIN, **patience}
 
 
 def _is_broken(connection: Connection) -> bool:

@@ -134,11 +134,9 @@ def raise_wall(connection: Connection) -> bool:
 
 
 def _has_role(connection: Connection, role: str) -> bool:
-    """Make a role unless it stands, and tell whether this login can take it on."""
-    if connection.execute(text("SELECT to_regrole(:role)"), {"role": role}).scalar() is None and not _try(
-        connection, f"CREATE ROLE {role} NOLOGIN", f"GRANT {role} TO CURRENT_USER"
-    ):
-        return False
+    """Make a role unless it stands, or another database's copbot just makes it; tell whether we can take it on."""
+    if connection.execute(text("SELECT to_regrole(:role)"), {"role": role}).scalar() is None:
+        _try(connection, f"CREATE ROLE {role} NOLOGIN", f"GRANT {role} TO CURRENT_USER")
     return _try(connection, f"SET LOCAL ROLE {role}", "RESET ROLE")
 
 

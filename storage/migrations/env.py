@@ -9,8 +9,8 @@ connection: Connection = context.config.attributes["connection"]
 
 
 def ours(_: object, name: str | None, kind: str, *__: object) -> bool:
-    """Leave out the tables that full-text search keeps for itself, and the job queue's."""
-    return not (kind == "table" and name is not None and name.startswith(("library_index", "procrastinate_")))
+    """Leave out the tables that full-text search keeps for itself."""
+    return not (kind == "table" and name is not None and name.startswith("library_index"))
 
 
 context.configure(

@@ -1,13 +1,19 @@
 """The second wall between communities: what a statement sees that forgot which one it is for."""
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from copbot.ports import Books, Transactions
 from storage.database import advice_on
-from storage.postgres import PostgresTransactions
+from storage.postgres import PostgresTransactions, owning
 from storage.tables import METADATA
+from storage.upgrade import upgrade
 from tests.storage.house import House, Tally, count, founded
 from tests.support.databases import POSTGRES, Database
 from tests.support.postgres import PostgresServer
@@ -101,25 +107,48 @@ async def test_a_wall_that_was_torn_down_is_raised_at_the_next_start(database: D
         assert await house.store(count) == 1
 
 
+@contextmanager
+def without_roles(server: PostgresServer) -> Iterator[None]:
+    """Set the roles of other tests' databases aside."""
+    with server.database():
+        pass
+    for role in ("copbot_app", "copbot_clock"):
+        server.run(f"ALTER ROLE {role} RENAME TO set_aside_{role}")
+    try:
+        yield
+    finally:
+        for role in ("copbot_app", "copbot_clock"):
+            server.run(f"ALTER ROLE set_aside_{role} RENAME TO {role}")
+
+
 async def test_without_the_right_to_make_roles_the_bot_runs_without_the_wall(postgres_server: PostgresServer) -> None:
     postgres_server.run("CREATE ROLE humble LOGIN")
-    postgres_server.run("ALTER ROLE copbot_app RENAME TO set_aside_app")
-    postgres_server.run("ALTER ROLE copbot_clock RENAME TO set_aside_clock")
-    try:
-        with (
-            postgres_server.database(empty=True, login="humble") as url,
-            PostgresTransactions(url).open() as transactions,
-        ):
-            assert not transactions.walled
-            assert "CREATE ROLE copbot_app NOLOGIN" in str(advice_on(transactions))
-            house, other = await founded(transactions), await founded(transactions, "elsewhere")
-            assert [await house.store(count), await other.store(count), await house.store(count)] == [1, 1, 2]
-            assert await house.read(lambda books: books.next_due()) is None
-            assert await other.look(lambda store: store.settings.get(Tally)) == Tally(1)
-    finally:
-        postgres_server.run("ALTER ROLE set_aside_app RENAME TO copbot_app")
-        postgres_server.run("ALTER ROLE set_aside_clock RENAME TO copbot_clock")
-        postgres_server.run("DROP ROLE humble")
+    with (
+        without_roles(postgres_server),
+        postgres_server.database(empty=True, login="humble") as url,
+        PostgresTransactions(url).open() as transactions,
+    ):
+        assert not transactions.walled
+        assert "CREATE ROLE copbot_app NOLOGIN" in str(advice_on(transactions))
+        house, other = await founded(transactions), await founded(transactions, "elsewhere")
+        assert [await house.store(count), await other.store(count), await house.store(count)] == [1, 1, 2]
+        assert await house.read(lambda books: books.next_due()) is None
+        assert await other.look(lambda store: store.settings.get(Tally)) == Tally(1)
+    postgres_server.run("DROP ROLE humble")
+
+
+async def test_two_databases_that_first_start_at_once_share_the_roles(postgres_server: PostgresServer) -> None:
+    def start(url: str) -> bool:
+        with PostgresTransactions(url).open() as transactions:
+            return transactions.walled
+
+    with without_roles(postgres_server):
+        with postgres_server.database(empty=True) as one, postgres_server.database(empty=True) as two:
+            for url in (one, two):
+                with owning(make_url(url)) as connection:  # Alembic does not run twice at once in one process
+                    upgrade(connection)
+            assert await asyncio.gather(*(asyncio.to_thread(start, url) for url in (one, two))) == [True, True]
+        postgres_server.run("DROP ROLE copbot_app, copbot_clock")
 
 
 async def test_roles_that_an_administrator_made_and_granted_are_enough(postgres_server: PostgresServer) -> None:
