@@ -2,12 +2,14 @@
 
 import asyncio
 from threading import Barrier, BrokenBarrierError
+from threading import Event as Flag
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from copbot.ports import Books, Transactions
+from copbot.refs import CommunityId
 from storage.books import SqlStore
 from storage.postgres import PostgresTransactions, UnreachableDatabaseError
 from tests.storage.house import House, Tally, count, founded
@@ -91,6 +93,28 @@ async def test_a_server_that_is_gone_is_found_again_when_it_is_back(
             await house.store(count)
     postgres_server.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
     assert await house.store(count) == 2
+
+
+async def test_who_founds_a_community_a_moment_later_is_given_the_first(
+    transactions: Transactions, postgres_server: PostgresServer
+) -> None:
+    begun, never = Flag(), Flag()
+
+    def first(books: Books) -> CommunityId:
+        made = books.found("sim", "demo", "First", None, START)
+        begun.set()
+        while not postgres_server.run("SELECT 1 FROM pg_locks WHERE NOT granted"):
+            never.wait(0.01)
+        return made
+
+    def second(books: Books) -> CommunityId:
+        assert begun.wait(10)
+        return books.found("sim", "demo", "Second", None, START)
+
+    made, given = await asyncio.gather(transactions.write(first), transactions.write(second))
+    assert made == given
+    name = await transactions.read(lambda books: books.store(made).community.get().name)
+    assert name == "First"
 
 
 async def test_two_that_wait_for_each_other_both_finish(house: House, database: Database) -> None:
