@@ -43,6 +43,7 @@ _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=5)
 _GIVE_UP_AFTER = timedelta(hours=24)
 _LOOK_AGAIN = timedelta(seconds=30)
+_OUT_OF_REACH = timedelta(seconds=10)
 
 
 class _ReferenceDeadError(Exception):
@@ -87,23 +88,34 @@ class Deliverer:
         self._woken = asyncio.Event()
         self._landed = asyncio.Event()
         self._in_flight = 0
+        self._left_behind = True
 
     def wake(self) -> None:
         """Say that there may be something to deliver."""
         self._woken.set()
 
     async def run(self) -> None:
-        """Deliver until cancelled."""
-        await self._recover()
+        """Deliver until cancelled; while the database is out of reach or full, wait and begin with what was left."""
         async with asyncio.TaskGroup() as flights:
             while True:
-                self._woken.clear()
-                began = await self._begin(_AT_ONCE - self._in_flight)
-                self._in_flight += len(began)
-                for delivery in began:
-                    flights.create_task(self._fly(delivery))
-                if not began:
-                    await self._rest()
+                try:
+                    await self._round(flights)
+                except Exception:  # noqa: BLE001 -- whatever keeps us from the outbox, posts wait in it and go out later
+                    _log.exception("outbox_out_of_reach")
+                    self._left_behind = True
+                    await self._clock.sleep_until(self._clock.now() + _OUT_OF_REACH)
+
+    async def _round(self, flights: asyncio.TaskGroup) -> None:
+        """Begin what is due, or rest when nothing is."""
+        if self._left_behind:
+            await self._recover()
+        self._woken.clear()
+        began = await self._begin(_AT_ONCE - self._in_flight)
+        self._in_flight += len(began)
+        for delivery in began:
+            flights.create_task(self._fly(delivery))
+        if not began:
+            await self._rest()
 
     async def drain(self) -> None:
         """Deliver all that is due now and what follows from it, also beside `run`; for a clock that is moved."""
@@ -126,6 +138,7 @@ class Deliverer:
             return
         alone, now = self._transactions.alone, self._clock.now()
         left = await self._transactions.write(lambda books: books.outbox.recover(now, alone=alone))
+        self._left_behind = False
         if left:
             _log.warning("deliveries_recovered", count=left)
 
@@ -155,11 +168,19 @@ class Deliverer:
             await self._deliver(delivery)
         except Exception:  # noqa: BLE001 -- the loop must survive any one row
             _log.exception("delivery_broke", key=delivery.outgoing.key)
-            await self._again(delivery, State.UNKNOWN, "broke")
+            await self._put_back(delivery)
         finally:
             self._in_flight -= 1
             self._landed.set()
             self.wake()
+
+    async def _put_back(self, delivery: Delivery) -> None:
+        """Have a row reconciled and tried again; when not even that can be written, it is found as a crash's is."""
+        try:
+            await self._again(delivery, State.UNKNOWN, "broke")
+        except Exception:  # noqa: BLE001 -- the row waits as `sending`, and the loop must survive it
+            _log.exception("delivery_left_behind", key=delivery.outgoing.key)
+            self._left_behind = True
 
     async def _deliver(self, delivery: Delivery) -> None:
         now = self._clock.now()

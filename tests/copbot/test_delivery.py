@@ -1,18 +1,22 @@
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from copbot.errors import DeliveryError, Failure
 from copbot.intents import Edit, Post, Sent
 from copbot.message import message
-from copbot.ports import Books, State
+from copbot.ports import Books, Receipt, State, Transactions
 from copbot.refs import CommunityId, Emoji
 from tests.support.chat import Chat, opened
 from tests.support.clock import START
 from tests.support.practice import GENERAL, NOTES
 from tests.support.text import text_of
+
+T = TypeVar("T")
 
 
 async def test_outgoings_that_speak_of_one_another_go_out_in_their_order(house: Chat) -> None:
@@ -221,3 +225,70 @@ async def test_what_another_process_left_is_taken_up_when_its_lease_is_over(
             await asyncio.sleep(0.001)
         running.cancel()
     assert [post.text for post in house.posts()] == ["one"]
+
+
+class AwayDatabase:
+    """The house's transactions, until `away` says that they cannot be reached or written."""
+
+    def __init__(self, inner: Transactions) -> None:
+        self._inner = inner
+        self.away = False
+        self.refused = 0
+
+    @property
+    def alone(self) -> bool:
+        return self._inner.alone
+
+    async def write(self, work: Callable[[Books], T]) -> T:
+        self._check()
+        return await self._inner.write(work)
+
+    async def read(self, work: Callable[[Books], T]) -> T:
+        self._check()
+        return await self._inner.read(work)
+
+    def _check(self) -> None:
+        if self.away:
+            self.refused += 1
+            raise OSError("the database does not answer")
+
+
+async def test_a_database_that_does_not_answer_is_waited_for(house: Chat) -> None:
+    database = AwayDatabase(house.transactions)
+    house.engine.deliverer._transactions = database
+    database.away = True
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(house.engine.deliverer.run())
+        await house.engine.inbox(house.ann.event("note add one aloud:yes"))
+        while not database.refused:
+            await asyncio.sleep(0.001)
+        database.away = False
+        while not house.posts():
+            house.clock.set(house.clock.now() + timedelta(seconds=1))
+            await asyncio.sleep(0.001)
+        running.cancel()
+    assert [post.text for post in house.posts()] == ["one"]
+
+
+async def test_a_post_whose_receipt_could_not_be_kept_is_not_posted_twice(house: Chat) -> None:
+    database = AwayDatabase(house.transactions)
+    house.engine.deliverer._transactions = database
+    house.platform.after_sending = lambda: setattr(database, "away", True)
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(house.engine.deliverer.run())
+        await house.engine.inbox(house.ann.event("note add one aloud:yes"))
+        while database.refused < 3:
+            await asyncio.sleep(0.001)
+        database.away = False
+        while await house.read(lambda books: books.outbox.receipt(CommunityId(1), "note:one")) != kept(house):
+            house.clock.set(house.clock.now() + timedelta(seconds=1))
+            await asyncio.sleep(0.001)
+        running.cancel()
+    assert [post.text for post in house.posts()] == ["one"]
+    assert house.platform.attempts == 1
+
+
+def kept(house: Chat) -> tuple[State, Receipt]:
+    """What the outbox says once a post's receipt is kept."""
+    ref = house.posts()[0].ref
+    return State.SENT, Receipt(message=ref, channel=ref.place)

@@ -1,6 +1,6 @@
 """A chat platform in memory that mirrors the `ChatAdapter` port, and keeps all it was asked to send."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -75,6 +75,7 @@ class FakePlatform:
         self.rooms: dict[str, tuple[UserRef, ...]] = {}
         self.trouble: list[Exception] = []
         self.breaks_after_sending: list[Exception] = []
+        self.after_sending: Callable[[], None] = lambda: None
         self.readable: dict[MessageRef, SeenMessage] = {}
         self.closed_channels: set[str] = set()
         self.threadless: set[str] = set()
@@ -96,6 +97,7 @@ class FakePlatform:
         if self.trouble:
             raise self.trouble.pop(0)
         receipt = self._deliver(parcel)
+        self.after_sending()
         if self.breaks_after_sending:
             raise self.breaks_after_sending.pop(0)
         return receipt
