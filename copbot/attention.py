@@ -52,7 +52,7 @@ def choose_way(
         return Waits()
     awake = notice.asked or quiet_ends is None
     if notice.near is not None and awake and platforms[notice.near.platform].ephemeral_anywhere:
-        beside = [one for one in member.accounts if _same_house(one, notice.near)]
+        beside = [one for one in member.accounts if one.is_known_in(notice.near.platform, notice.near.tenant)]
         if beside:
             return Beside(beside[0], notice.near)
     if member.takes_direct and member.accounts:
@@ -71,7 +71,3 @@ def end_of_quiet(member: Member, zone: str, now: datetime) -> datetime | None:
     if ends <= local:
         ends += timedelta(days=1)
     return ends.astimezone(now.tzinfo)
-
-
-def _same_house(account: UserRef, channel: ChannelRef) -> bool:
-    return (account.platform, account.tenant) == (channel.platform, channel.tenant)

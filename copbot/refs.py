@@ -9,6 +9,10 @@ Emoji = NewType("Emoji", str)
 """One emoji: the Unicode characters, or `:name:` for a community's own."""
 
 
+EVERYWHERE = "users"
+"""The tenant of accounts that are the same in all of a platform's houses, as on Discord: `discord:users/7`."""
+
+
 @dataclass(frozen=True, slots=True)
 class UserRef:
     """An account: `slack:T1/U2`."""
@@ -19,6 +23,10 @@ class UserRef:
 
     def __str__(self) -> str:
         return f"{self.platform}:{self.tenant}/{self.user}"
+
+    def is_known_in(self, platform: str, tenant: str) -> bool:
+        """Tell whether this account can be named in a workspace or guild."""
+        return self.platform == platform and self.tenant in {tenant, EVERYWHERE}
 
     @classmethod
     def parse(cls, text: str) -> "UserRef":

@@ -100,7 +100,7 @@ def _command(command: AnyCommand, name: str) -> "app_commands.Command[Any, ..., 
 
 
 async def _suggest(interaction: "discord.Interaction[discord.Client]", typed: str) -> "list[app_commands.Choice[str]]":
-    """Stand for every option that suggests."""
+    """Stand for every option that suggests; nothing calls it, since interactions are read raw."""
     raise NotImplementedError(f"{interaction} {typed}")
 
 

@@ -1,10 +1,10 @@
 """Discord's ids as references and back: users are global, everything else belongs to a guild."""
 
 from copbot.events import Place
-from copbot.refs import ChannelRef, MessageRef, RoleRef, UserRef
+from copbot.refs import EVERYWHERE, ChannelRef, MessageRef, RoleRef, UserRef
 
 PLATFORM = "discord"
-USERS = "users"
+USERS = EVERYWHERE
 """The tenant of accounts, and of direct conversations, which belong to no guild."""
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from commands.cop.coming import coming_lines
 from commands.cop.leaving import left_card
 from commands.cop.quiet import DIRECT, HOURS, ON, SILENCE, ZONE, quiet_card, switches, told_how, zone_kept
-from commands.kudos.words import house_here, person_of, reason_of
+from commands.kudos.words import reason_of
+from commands.naming import house_here, person_of
 from copbot.command import NoOptions, command
 from copbot.context import Context
 from copbot.events import ButtonPressed, FormSubmitted, HomeOpened

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from commands.kudos.words import house_here, person
+from commands.naming import house_here, person
 from copbot.command import Opt, command
 from copbot.context import Context
 from copbot.errors import CopError

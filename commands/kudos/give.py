@@ -7,7 +7,8 @@ from typing import Annotated
 from commands.kudos.giving import Audience, audience_of, outgoings, receivers_among, write_down
 from commands.kudos.reactions import look_up
 from commands.kudos.undo import buttons_for
-from commands.kudos.words import house_here, listed, person, value_choices
+from commands.kudos.words import value_choices
+from commands.naming import house_here, listed, person
 from copbot.command import Opt, command
 from copbot.context import Context
 from copbot.events import FormSubmitted, OptionValue, ShortcutUsed

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from commands.kudos import tell
 from commands.kudos.posting import key_of
-from commands.kudos.words import House, house_here, house_of, lives_in, person, post_of
+from commands.kudos.words import post_of
+from commands.naming import House, house_here, house_of, lives_in, person
 from copbot.attention import end_of_quiet
 from copbot.context import Context
 from copbot.intents import Destination, Intent, Post, ThreadOf

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from commands.kudos.words import House, house_here, label_of, listed, person_of, reason_of
+from commands.kudos.words import label_of, reason_of
+from commands.naming import House, house_here, listed, person_of
 from copbot.command import command
 from copbot.context import Context
 from copbot.events import ButtonPressed

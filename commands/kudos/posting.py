@@ -1,6 +1,7 @@
 """The one post that tells of a kudos, from its beginning to its end."""
 
-from commands.kudos.words import House, house_of, person_of, post_of
+from commands.kudos.words import post_of
+from commands.naming import House, house_of, person_of
 from copbot.context import JobContext
 from copbot.intents import Delete, Edit, Intent, Sent
 from copbot.model.kudos import Cause, Entry, Visibility

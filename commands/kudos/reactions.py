@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from commands.kudos.giving import receivers_among, write_down
 from commands.kudos.notes import await_note, refresh_note
 from commands.kudos.posting import retold, withdrawn
-from commands.kudos.words import house_of
+from commands.naming import house_of
 from copbot.context import Context, JobContext
 from copbot.errors import CopError
 from copbot.events import Finding, MessageFound, ReactionAdded, ReactionRemoved

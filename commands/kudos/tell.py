@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from commands.kudos.posting import kudos_of
-from commands.kudos.words import House, person_of, reason_of
+from commands.kudos.words import reason_of
+from commands.naming import House, person_of
 from copbot.context import Context, JobContext
 from copbot.events import DeliveryFailed, JobDue
 from copbot.intents import Declined, Intent, Notice

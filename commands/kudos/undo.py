@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from commands.kudos.notes import refresh_note
 from commands.kudos.posting import retold, withdrawn
-from commands.kudos.words import house_here, value_choices
+from commands.kudos.words import value_choices
+from commands.naming import house_here
 from copbot.context import Context
 from copbot.errors import CopError
 from copbot.events import ButtonPressed, FormSubmitted

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from commands.kudos.mine import left_today
-from commands.kudos.words import House, house_here, listed, person_of
+from commands.naming import House, house_here, listed, person_of
 from copbot.command import command
 from copbot.context import Context
 from copbot.intents import Intent, Reply

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from commands.kudos.words import house_here
 from commands.library.forms import (
     LONGEST_TAGS,
     Offer,
@@ -21,6 +20,7 @@ from commands.library.keeping import Giver, Kept, keep, keep_message
 from commands.library.reactions import look_up
 from commands.library.telling import tell_followers
 from commands.library.words import buttons_of, card_of, link_to
+from commands.naming import house_here
 from copbot.command import Opt, command
 from copbot.context import Context
 from copbot.errors import CopError

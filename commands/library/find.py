@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Annotated
 
-from commands.kudos.words import house_here
 from commands.library.words import buttons_of, card_of
+from commands.naming import house_here
 from copbot.command import Opt, command
 from copbot.context import Context
 from copbot.errors import CopError

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from commands.kudos.words import house_of, person_of
 from commands.library.words import buttons_of, card_of, tag_menu, trouble_with
+from commands.naming import house_of, person_of
 from copbot.context import JobContext
 from copbot.intents import Delete, Edit, Intent, Notice, Post, Sent, ThreadOf
 from copbot.message import Block, Button, Buttons, Control, InChannel, Message, Paragraph, Small, message, say

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from commands.kudos.words import House, house_of, listed, person_of
+from commands.naming import House, house_of, listed, person_of
 from copbot.context import JobContext
 from copbot.message import (
     Block,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from commands.naming import house_of, person_of
 from copbot.context import JobContext
 from copbot.message import (
     Block,
@@ -12,7 +13,6 @@ from copbot.message import (
     InChannel,
     Italic,
     Line,
-    Mention,
     Message,
     Paragraph,
     RoleMention,
@@ -79,10 +79,7 @@ def shortened(text: str, most: int) -> str:
 
 def credit_of(known: JobContext, suggested_by: MemberId, channel: ChannelRef) -> Span:
     """Name who suggested a prompt, by their account where it is posted."""
-    author = known.store.members.get(suggested_by)
-    here = (one for one in author.accounts if (one.platform, one.tenant) == (channel.platform, channel.tenant))
-    account = next(here, None)
-    return author.name if account is None else Mention(account)
+    return person_of(suggested_by, house_of(channel), known)
 
 
 def card_of(words: PromptWords, *facts: tuple[str | Said, Line]) -> Card:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from commands.kudos.words import House, listed, person_of, reason_of
+from commands.kudos.words import reason_of
+from commands.naming import House, listed, person_of
 from commands.recap.kinds import kind_of
 from copbot.context import JobContext
 from copbot.message import Line, Link, Span, When, say, say_n

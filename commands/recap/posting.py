@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from commands.kudos.words import house_here, house_of
+from commands.naming import house_here, house_of
 from commands.recap.away import notices_to_absent
 from commands.recap.gathering import gather
 from commands.recap.telling import message_of

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from commands.kudos.words import House, house_of, listed, person_of, reason_of
+from commands.kudos.words import reason_of
+from commands.naming import House, house_of, listed, person_of
 from copbot.context import JobContext
 from copbot.events import JobDue
 from copbot.intents import Declined, Intent, Notice, Post

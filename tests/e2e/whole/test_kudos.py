@@ -13,7 +13,7 @@ async def test_a_kudos_by_command_is_answered_in_private_and_posted_with_its_rea
 
     assert answer.startswith("Thank you. That is written down.")
     [post] = door.posts()
-    assert post.text.lower().replace("@", "").startswith("ann thanks bob")
+    assert post.text.lower().replace("@ann", "ann").startswith("ann thanks @bob")
     assert "her patient review of <b> & *c*" in post.text
 
 
