@@ -51,13 +51,17 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenMessage:
-    """A message somebody pointed at; `text` is None where the bot may not read it."""
+    """A message somebody pointed at; `text` is None where the bot may not read it.
+
+    `thread` is the message whose thread it stands in, where it is an answer to one.
+    """
 
     ref: MessageRef
     author: UserRef | None
     author_is_bot: bool = False
     text: str | None = None
     permalink: str | None = None
+    thread: MessageRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

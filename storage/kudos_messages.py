@@ -1,6 +1,6 @@
 """The messages members were thanked for, in SQL."""
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, String, bindparam, func, select, update
 
 from copbot.model.kudos import ThankedMessage
 from copbot.refs import CommunityId, MemberId, MessageRef
@@ -28,6 +28,7 @@ _DESCRIBE = Prepared(
         link=bindparam("b_link"),
         snippet=bindparam("b_snippet"),
         by_bot=bindparam("b_by_bot"),
+        thread=func.coalesce(bindparam("b_thread", type_=String), _message.c.thread),
     )
 )
 _GET = Prepared(select(_message).where(*_this))
@@ -68,11 +69,19 @@ class SqlThankedMessages:
         _NOTED.run(self._connection, b_community=self._community, b_message=str(message), b_note=note)
 
     def describe(
-        self, message: MessageRef, *, author: MemberId | None, link: str | None, snippet: str, by_bot: bool
+        self,
+        message: MessageRef,
+        *,
+        author: MemberId | None,
+        link: str | None,
+        snippet: str,
+        by_bot: bool,
+        thread: MessageRef | None = None,
     ) -> None:
-        """Keep who wrote it, where it is and how it begins."""
+        """Keep who wrote it, where it is and how it begins; a thread that is known stays so when None is given."""
         where = {"b_community": self._community, "b_message": str(message)}
-        _DESCRIBE.run(self._connection, **where, b_author=author, b_link=link, b_snippet=snippet, b_by_bot=by_bot)
+        said = {"b_author": author, "b_link": link, "b_snippet": snippet, "b_by_bot": by_bot}
+        _DESCRIBE.run(self._connection, **where, **said, b_thread=None if thread is None else str(thread))
 
     def get(self, message: MessageRef) -> ThankedMessage | None:
         """Give one."""

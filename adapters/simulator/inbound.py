@@ -122,6 +122,7 @@ def seen(entry: Entry, text: str, permalink: str, directory: Directory) -> SeenM
         author_is_bot=directory.accounts[entry.author].is_bot,
         text=text,
         permalink=permalink,
+        thread=directory.place(entry.channel, entry.thread).thread,
     )
 
 

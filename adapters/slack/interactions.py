@@ -66,6 +66,7 @@ def _shortcut(body: Json) -> Heard:
         author=None if author is None else user_ref(tenant, author),
         author_is_bot="bot_id" in message,
         text=message.get("text") or "",
+        thread=where.thread,
     )
     way = _way(Via.SHORTCUT, body, channel=channel, thread=thread)
     return Heard(

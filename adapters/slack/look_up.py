@@ -57,13 +57,14 @@ class LookUps:
         message: Json | None = answer.get("message")
         if message is None:
             return None
-        author = message.get("user")
+        author, thread = message.get("user"), message.get("thread_ts")
         return SeenMessage(
             ref=ref,
             author=None if author is None else user_ref(ref.tenant, author),
             author_is_bot="bot_id" in message,
             text=await self.readable(ref.tenant, message.get("text") or ""),
             permalink=message.get("permalink") or await self.permalink(ref),
+            thread=message_ref(ref.tenant, ref.channel, thread) if thread and thread != ref.message else None,
         )
 
     async def readable(self, team: str, text: str) -> str:

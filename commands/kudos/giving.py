@@ -78,9 +78,10 @@ def place_for(message: MessageRef | None, settings: KudosSettings, ctx: Context)
         return settings.announce
     if ctx.place.is_direct:
         return None
-    if message is not None:
+    thread = ctx.place.thread
+    if message is not None and (thread is None or thread == message or thread.place != message.place):
         return message.place
-    return ctx.place.channel_ref if ctx.place.thread is None else ThreadOf(ctx.place.thread)
+    return ctx.place.channel_ref if thread is None else ThreadOf(thread)
 
 
 def outgoings(made: int, kudos: Kudos, heard: Audience, settings: KudosSettings, ctx: Context) -> list[Intent]:

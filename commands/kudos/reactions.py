@@ -103,6 +103,7 @@ def _learn(key: str, finding: Finding, ctx: JobContext) -> Sequence[Intent]:
         link=seen.permalink,
         snippet="" if author is None else snippet_of(seen.text),
         by_bot=seen.author_is_bot,
+        thread=seen.thread,
     )
     if seen.permalink is None:
         return []

@@ -126,7 +126,8 @@ def _described(capture: Capture, seen: SeenMessage | None, ctx: JobContext) -> C
     if seen.author is not None and not seen.author_is_bot:
         person = Person(user=seen.author, name=seen.author.user)
         author = ctx.store.members.seen(person, ctx.now, acted=False).id
-    return replace(capture, author=author, permalink=seen.permalink or capture.permalink)
+    permalink, thread = seen.permalink or capture.permalink, seen.thread or capture.thread
+    return replace(capture, author=author, permalink=permalink, thread=thread)
 
 
 def _author_left(capture: Capture, ctx: JobContext) -> bool:

@@ -151,9 +151,16 @@ class ThankedMessages(Protocol):
         ...
 
     def describe(
-        self, message: MessageRef, *, author: MemberId | None, link: str | None, snippet: str, by_bot: bool
+        self,
+        message: MessageRef,
+        *,
+        author: MemberId | None,
+        link: str | None,
+        snippet: str,
+        by_bot: bool,
+        thread: MessageRef | None = None,
     ) -> None:
-        """Keep who wrote it, where it is and how it begins."""
+        """Keep who wrote it, where it is and how it begins; a thread that is known stays so when None is given."""
         ...
 
     def get(self, message: MessageRef) -> ThankedMessage | None:

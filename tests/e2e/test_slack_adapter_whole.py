@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -251,3 +252,22 @@ async def test_writing_to_the_bot_and_opening_its_home_is_never_met_with_silence
     assert len(wire.ephemerals("eve")) == 1
     assert home is not None
     assert words(home)
+
+
+async def test_what_is_said_of_an_answer_in_a_thread_is_said_in_that_thread(community: Bot, wire: SlackWire) -> None:
+    question = await wire.say("dev", "general", "What helps?")
+    kept = await wire.say("bob", "general", "Read https://example.org/guide aloud.", question)
+    thanked = await wire.say("bob", "general", "I drew it anew.", question)
+    await wire.react("ann", kept, "books")
+    await wire.react("ann", thanked, "raised_hands")
+    await wire.shortcut("carla", "give_kudos", thanked)
+    await wire.submit("carla", wire.view("carla"), {"What they did": "drawing it anew"})
+    await community.settles()
+    wire.forward(660)
+    await community.engine.advance(timedelta(seconds=660), community.clock.set)
+
+    shown = [(words(post).splitlines()[0], post.thread_ts) for post in wire.posts("general", question)]
+    beside = [post for post in wire.posts("general") if post.bot_id and not post.is_reply]
+    assert [line.split()[0] for line, _ in shown] == ["carla", "Saved", "bob"], shown
+    assert {thread for _, thread in shown} == {question.ts}
+    assert beside == []

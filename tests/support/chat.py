@@ -116,15 +116,15 @@ class Someone:
         """Press a button that may no longer be shown."""
         return await self._does(ButtonPressed(Control(action, row), tuple(values)), "general")
 
-    async def submits(self, **values: str | tuple[str, ...]) -> Answer:
-        """Fill in and send the form that is open, or was sent back."""
+    async def submits(self, thread: MessageRef | None = None, /, **values: str | tuple[str, ...]) -> Answer:
+        """Fill in and send the form that is open, or was sent back; `thread` is where it was opened."""
         form = self.answer.form if isinstance(self.answer, OpenForm | FormErrors) else None
         assert form is not None, f"no form is open, but {self.answer}"
         unknown = set(values) - {one.name for one in form.fields}
         assert not unknown, f"the form has no fields {unknown}"
         filled = {one.name: _initial(one.initial) for one in form.fields}
         filled |= {name: (value,) if isinstance(value, str) else value for name, value in values.items()}
-        return await self._does(FormSubmitted(form.control, filled), "general")
+        return await self._does(FormSubmitted(form.control, filled), "general", thread)
 
     async def reacts(self, emoji: str, to: Posted | MessageRef) -> Answer:
         ref, author = self._chat.where(to)
@@ -136,7 +136,8 @@ class Someone:
 
     async def uses(self, callback: str, on: MessageRef) -> Answer:
         """Use a message shortcut."""
-        return await self._does(ShortcutUsed(callback, self._chat.platform.readable[on]), on.channel)
+        shown = self._chat.platform.readable[on]
+        return await self._does(ShortcutUsed(callback, shown), on.channel, shown.thread)
 
     async def asks(self, path: str, option: str, typed: str = "", **options: OptionValue) -> list[str]:
         """Type in an option and see what is suggested."""
@@ -269,12 +270,25 @@ class Chat:
             one for one in self.platform.posted if one.ref.channel == channel and one.to is None and not one.deleted
         ]
 
-    def message(self, channel: str, author: Someone, text: str, permalink: str | None = None) -> MessageRef:
-        """Have somebody's message stand in a channel, so that it can be pointed at."""
+    def message(
+        self,
+        channel: str,
+        author: Someone,
+        text: str,
+        permalink: str | None = None,
+        *,
+        thread: MessageRef | None = None,
+    ) -> MessageRef:
+        """Have somebody's message stand in a channel, or a thread of it, so that it can be pointed at."""
         ref = MessageRef("sim", "demo", channel, str(next(self._messages)))
         link = permalink or f"https://chat.example/{channel}/{ref.message}"
         self.platform.readable[ref] = SeenMessage(
-            ref=ref, author=author.user, author_is_bot=author.person.is_bot, text=text, permalink=link
+            ref=ref,
+            author=author.user,
+            author_is_bot=author.person.is_bot,
+            text=text,
+            permalink=link,
+            thread=thread,
         )
         self._authors[ref] = author.user
         return ref

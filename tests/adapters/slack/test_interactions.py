@@ -1,5 +1,7 @@
 """Recorded shapes of interactions, as docs.slack.dev/reference/interaction-payloads shows them, to happenings."""
 
+from dataclasses import replace
+
 from adapters.slack.heard import Heard, Via
 from adapters.slack.interactions import heard_command, heard_interaction
 from adapters.slack.text import Json
@@ -121,7 +123,8 @@ def test_a_shortcut_shows_the_message_it_was_used_on() -> None:
 
     assert found is not None
     ref = MessageRef("slack", "T1", "C1", "1.1")
-    assert found.happened == ShortcutUsed("garden.save", SeenMessage(ref=ref, author=BOB, text="Look"))
+    seen = SeenMessage(ref=ref, author=BOB, text="Look", thread=replace(ref, message="0.9"))
+    assert found.happened == ShortcutUsed("garden.save", seen)
     assert (found.people, found.delivery_id) == (("U2",), "1.2.3")
     assert found.place.thread == MessageRef("slack", "T1", "C1", "0.9")
 

@@ -315,3 +315,18 @@ async def test_a_post_that_dies_after_its_giver_was_forgotten_is_told_without_th
     assert chat.bob.sees() == [
         "somebody thanked you: the review\nOthers can see it too. /kudos mine changes that.",
     ]
+
+
+async def test_thanks_for_an_answer_in_a_thread_stand_in_that_thread(chat: Chat) -> None:
+    question = chat.message("general", chat.ann, "How do you review?")
+    answer = chat.message("general", chat.bob, "Here is how we review", thread=question)
+    await chat.carla.uses("give_kudos", answer)
+    await chat.carla.submits(question, reason="the examples")
+    assert [post.thread for post in chat.posts()] == [question]
+
+
+async def test_thanks_for_a_message_that_others_answered_stand_in_the_channel(chat: Chat) -> None:
+    guide = chat.message("general", chat.bob, "Here is how we review", thread=None)
+    await chat.carla.uses("give_kudos", guide)
+    await chat.carla.submits(guide, reason="the examples")
+    assert [post.thread for post in chat.posts()] == [None]

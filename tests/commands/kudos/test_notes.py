@@ -183,3 +183,11 @@ async def test_facilitators_may_change_their_mind_in_between(chat: Chat) -> None
     await chat.dev.reacts("🙌", guide)
     await chat.forward(minutes=10)
     assert chat.posts()[0].text.startswith("@bob was thanked here by @ann, @carla and @dev.")
+
+
+async def test_the_note_about_an_answer_in_a_thread_stands_in_that_thread(chat: Chat) -> None:
+    question = chat.message("general", chat.ann, "How do you review?")
+    answer = chat.message("general", chat.bob, "Here is how we review", thread=question)
+    await chat.ann.reacts("🙌", answer)
+    await chat.forward(minutes=10)
+    assert [post.thread for post in chat.posts()] == [question]

@@ -224,3 +224,21 @@ async def test_messages_of_other_bots_are_kept_without_an_author(chat: Chat) -> 
     await chat.ann.reacts("📚", chat.message("general", feed, PAGE))
     assert await chat.rows("library_entry", "notice") == (1, 0)
     assert feed.sees() == []
+
+
+async def test_what_was_kept_of_an_answer_in_a_thread_is_told_in_that_thread(chat: Chat) -> None:
+    there_is(chat)
+    question = chat.message("general", chat.ann, "What helps with feedback?")
+    answer = chat.message("general", chat.carla, PAGE, thread=question)
+    await chat.ann.reacts("📚", answer)
+    (post,) = chat.posts()
+    assert post.thread == question
+
+
+async def test_an_answer_in_a_thread_kept_by_its_shortcut_is_told_of_there(chat: Chat) -> None:
+    there_is(chat)
+    question = chat.message("general", chat.ann, "What helps with feedback?")
+    answer = chat.message("general", chat.carla, PAGE, thread=question)
+    await chat.bob.uses("library.save", answer)
+    await chat.bob.submits(question)
+    assert {post.thread for post in chat.posts()} <= {question}
