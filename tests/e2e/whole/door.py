@@ -1,22 +1,27 @@
 """What a person can do and see, whatever the platform: the verbs in which the stories are told."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol, TypeAlias
+
+from sqlalchemy import select
 
 from commands import ALL
 from copbot.engine import Engine
 from copbot.events import Event, Happening, LinkFound
 from copbot.intents import Answer
-from copbot.ports import ChatAdapter, Clock, Inbox, Transactions
+from copbot.ports import Books, ChatAdapter, Clock, Inbox, Transactions
 from copbot.repertoire import Repertoire
 from copbot.wording import Wording
+from storage.tables import METADATA
 from tests.support.clock import StoppedClock
 
 NAMES = ("ann", "bob", "carla", "dev", "eve")
 """Who is there: ann runs the place, the others are members."""
+GENERAL, LOUNGE, ATTIC = "general", "lounge", "attic"
+"""Where people are: in general and in the lounge the bot may post, in the attic it may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +58,32 @@ class Seen:
     """A form that opened instead."""
     alts: tuple[str, ...] = ()
     """The alternative texts of its pictures."""
+    files: tuple[str, ...] = ()
+    """The names of what it brings along."""
+    pings: frozenset[str] = frozenset()
+    """Whom the platform calls for it, by name; a name for everybody is called `everybody`."""
+
+
+@dataclass(slots=True)
+class Pages:
+    """Every page is about teaching, but for those that `trouble`."""
+
+    trouble: dict[str, str] = field(default_factory=dict)
+
+    async def read(self, url: str) -> LinkFound:
+        if url in self.trouble:
+            return LinkFound(url=url, trouble=self.trouble[url])
+        return LinkFound(url=url, title="Seeing Theory", description="Probability to play with.")
 
 
 class Door(Protocol):
-    """One platform, with five people, the channel general, and the bot."""
+    """One platform, with five people, three channels, and the bot."""
 
     reads_messages: bool
     """Whether the bot may read a message somebody reacts to."""
     engine: Engine
     clock: StoppedClock
+    pages: Pages
 
     async def command(self, who: str, path: str, typed: str = "", **options: Entry) -> Seen:
         """Use a command: `typed` is what one writes after it, `options` the same where options are typed."""
@@ -69,12 +91,20 @@ class Door(Protocol):
 
     async def press(self, who: str, seen: Seen, label: str) -> Seen: ...
 
+    async def choose(self, who: str, seen: Seen, menu: str, label: str) -> Seen:
+        """Choose from a menu that stands on a message."""
+        ...
+
     async def submit(self, who: str, seen: Seen, values: Mapping[str, Entry]) -> Seen:
         """Fill in and send the form that opened, by labels."""
         ...
 
     async def say(self, who: str, text: str, *, under: Seen | None = None) -> Seen:
         """Write into general, or into the thread under a message."""
+        ...
+
+    async def delete(self, seen: Seen) -> None:
+        """Delete a message of one's own."""
         ...
 
     async def react(self, who: str, seen: Seen, emoji: str) -> None: ...
@@ -95,28 +125,37 @@ class Door(Protocol):
         """Write the bot a direct message, and give its answer."""
         ...
 
-    def posts(self) -> list[Seen]:
-        """Give what the bot posted in general, oldest first."""
+    async def home(self, who: str) -> Seen:
+        """Look at one's home: the tab where there is one, else by command."""
+        ...
+
+    async def close(self, room: str) -> None:
+        """Archive a channel, or delete it where nothing is archived."""
+        ...
+
+    def refuse_directs(self, who: str) -> None:
+        """Let somebody's platform take no direct messages from the bot."""
+        ...
+
+    async def restart(self) -> None:
+        """End the bot and begin it anew over the same database."""
+        ...
+
+    def posts(self, room: str = GENERAL) -> list[Seen]:
+        """Give what the bot posted in a channel, oldest first."""
         ...
 
     def thread(self, under: Seen) -> list[Seen]:
         """Give what the bot wrote under a message."""
         ...
 
-    def private(self, who: str) -> list[str]:
+    def private(self, who: str) -> list[Seen]:
         """Give what only this person sees, in channels and directly."""
         ...
 
     def violations(self) -> list[str]:
         """Give what was sent that the platform would not have taken."""
         ...
-
-
-class Pages:
-    """Every page is about teaching."""
-
-    async def read(self, url: str) -> LinkFound:
-        return LinkFound(url=url, title="Seeing Theory", description="Probability to play with.")
 
 
 @dataclass
@@ -146,7 +185,7 @@ class Ears:
                 await self._told.wait()
 
 
-def engine_of(transactions: Transactions, clock: Clock, adapter: ChatAdapter, ears: Ears) -> Engine:
+def engine_of(transactions: Transactions, clock: Clock, adapter: ChatAdapter, ears: Ears, pages: Pages) -> Engine:
     """Put the whole bot together behind an adapter."""
     return Engine(
         repertoire=Repertoire(ALL),
@@ -154,7 +193,7 @@ def engine_of(transactions: Transactions, clock: Clock, adapter: ChatAdapter, ea
         clock=clock,
         wording=Wording(),
         adapters=[adapter],
-        links=Pages(),
+        links=pages,
         watched=ears.watched,
     )
 
@@ -164,6 +203,33 @@ async def forward(door: Door, **delta: float) -> None:
     await door.engine.advance(timedelta(**delta), door.clock.set)
 
 
-def said(seen: Sequence[Seen]) -> str:
+async def told(door: Door, who: str, words: str) -> Seen:
+    """Give the one thing somebody was told in private, or finds in their home, that says these words."""
+    shown = [one for one in door.private(who) if words in one.text] or [await door.home(who)]
+    assert words in shown[-1].text, shown[-1].text
+    return shown[-1]
+
+
+def said(seen: Iterable[Seen]) -> str:
     """Give all words of several messages."""
     return "\n".join(one.text for one in seen)
+
+
+_PASSING = frozenset({"inbox", "outbox"})
+"""That something was heard and answered is no change."""
+_WHEN = frozenset({"last_act_at", "told_at"})
+
+
+async def facts(door: Door) -> dict[str, Sequence[tuple[object, ...]]]:
+    """Give everything the bot holds, but for when somebody last acted."""
+
+    def read(books: Books) -> dict[str, Sequence[tuple[object, ...]]]:
+        held: dict[str, Sequence[tuple[object, ...]]] = {}
+        for table in METADATA.sorted_tables:
+            if table.name not in _PASSING:
+                columns = [column for column in table.columns if column.name not in _WHEN]
+                rows = books._connection.execute(select(*columns))  # type: ignore[attr-defined]  # tests may look
+                held[table.name] = sorted((tuple(row) for row in rows), key=repr)
+        return held
+
+    return await door.engine.transactions.read(read)

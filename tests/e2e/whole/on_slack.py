@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,8 @@ from copbot.engine import Engine
 from copbot.repertoire import Repertoire
 from storage.database import open_database
 from tests.adapters.slack.scene import Paper, connected, settings, words
-from tests.e2e.slack_wire import Ephemeral, Interaction, Post, SlackWire, View
-from tests.e2e.whole.door import Ears, Entry, People, Pick, Room, Seen, engine_of
+from tests.e2e.slack_wire import Ephemeral, Interaction, Post, Refused, SlackWire, View
+from tests.e2e.whole.door import ATTIC, GENERAL, LOUNGE, NAMES, Ears, Entry, Pages, People, Pick, Room, Seen, engine_of
 from tests.support.clock import StoppedClock
 
 NEVER = 1e8
@@ -27,11 +27,35 @@ class SlackDoor:
 
     reads_messages = True
 
-    def __init__(self, wire: SlackWire, engine: Engine, clock: StoppedClock, ears: Ears) -> None:
+    def __init__(self, wire: SlackWire, path: Path, clock: StoppedClock, mode: str) -> None:
         self._wire = wire
-        self._ears = ears
-        self.engine = engine
+        self._mode = mode
+        self._database = f"sqlite:///{path / 'copbot.db'}"
+        self._running = AsyncExitStack()
+        self.ears = Ears()
+        self.pages = Pages()
         self.clock = clock
+        self.engine: Engine
+
+    async def start(self) -> None:
+        """Run the bot until it listens."""
+        transactions = self._running.enter_context(open_database(self._database))
+        adapter = SlackAdapter(
+            settings(self._wire, self._mode),
+            repertoire=Repertoire(ALL),
+            painter=Paper(),
+            clock=self.clock,
+            rhythm=Rhythm(watch=NEVER),
+        )
+        self.engine = engine_of(transactions, self.clock, adapter, self.ears, self.pages)
+        await self._running.enter_async_context(connected(self._wire, adapter, self.engine.inbox))
+
+    async def stop(self) -> None:
+        await self._running.aclose()
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start()
 
     async def command(self, who: str, path: str, typed: str = "", **options: Entry) -> Seen:
         first, _, rest = path.partition(" ")
@@ -39,6 +63,9 @@ class SlackDoor:
 
     async def press(self, who: str, seen: Seen, label: str) -> Seen:
         return await self._act(who, self._wire.press(who, seen.on, label))
+
+    async def choose(self, who: str, seen: Seen, menu: str, label: str) -> Seen:
+        return await self._act(who, self._wire.select(who, seen.on, menu, label))
 
     async def submit(self, who: str, seen: Seen, values: Mapping[str, Entry]) -> Seen:
         form: View = seen.form
@@ -52,6 +79,10 @@ class SlackDoor:
         post = await self._wire.say(who, "general", text, None if under is None else under.on)
         await self.engine.settle()
         return self._seen(post)
+
+    async def delete(self, seen: Seen) -> None:
+        await self._wire.delete(seen.on)
+        await self.engine.settle()
 
     async def react(self, who: str, seen: Seen, emoji: str) -> None:
         await self._wire.react(who, seen.on, EMOJI[emoji])
@@ -80,15 +111,28 @@ class SlackDoor:
         await self._wire.until(lambda: len(self._wire.dms(who)) > before)
         return self._seen(self._wire.dms(who)[-1])
 
-    def posts(self) -> list[Seen]:
-        return [self._seen(post) for post in self._wire.posts("general") if not post.deleted]
+    async def home(self, who: str) -> Seen:
+        view = await self._wire.open_home(who)
+        assert view is not None
+        return Seen(self._named(words(view) or view.words), view)
+
+    async def close(self, room: str) -> None:
+        await self._wire.archive(room)
+        await self.engine.settle()
+
+    def refuse_directs(self, who: str) -> None:
+        there = {"channel": self._wire.dm(who).id}
+        self._wire.script("chat.postMessage", Refused("messages_tab_disabled"), times=None, where=there)
+
+    def posts(self, room: str = GENERAL) -> list[Seen]:
+        return [self._seen(post) for post in self._wire.posts(room) if not post.deleted]
 
     def thread(self, under: Seen) -> list[Seen]:
         return [self._seen(post) for post in self._wire.posts("general", under.on)]
 
-    def private(self, who: str) -> list[str]:
+    def private(self, who: str) -> list[Seen]:
         shown: list[Ephemeral | Post] = [*self._wire.ephemerals(who), *self._wire.dms(who)]
-        return [self._seen(one).text for one in shown]
+        return [self._seen(one) for one in shown]
 
     def violations(self) -> list[str]:
         return [str(one) for one in self._wire.violations]
@@ -110,9 +154,36 @@ class SlackDoor:
         return self._seen(seen)
 
     def _seen(self, shown: Post | Ephemeral) -> Seen:
+        called = set(_called(shown.blocks))
+        people = {one.name for one in self._wire.world.people.values() if one.id in called}
+        return Seen(
+            self._named(words(shown) or shown.words or shown.text),
+            shown,
+            alts=tuple(str(image["alt_text"]) for image in shown.images),
+            files=tuple(str(one["name"]) for one in getattr(shown, "files", ())),
+            pings=frozenset(people | {"everybody"} if "everybody" in called else people),
+        )
+
+    def _named(self, text: str) -> str:
         people = self._wire.world.people
-        text = re.sub(r"<@(\w+)>", lambda found: f"@{people[found[1]].name}", words(shown) or shown.words or shown.text)
-        return Seen(text, shown, alts=tuple(str(image["alt_text"]) for image in shown.images))
+        return re.sub(r"<@(\w+)>", lambda found: f"@{people[found[1]].name}", text)
+
+
+def _called(part: object) -> list[str]:
+    """List whom a message's blocks call, by id; a broadcast or a group calls everybody."""
+    match part:
+        case {"type": "user", "user_id": str(user)}:
+            return [user]
+        case {"type": "broadcast" | "usergroup"}:
+            return ["everybody"]
+        case {"type": "mrkdwn", "text": str(text)}:
+            return [*re.findall(r"<@(\w+)", text), *["everybody"] * ("<!" in text.replace("<!date", ""))]
+        case dict():
+            return [one for value in part.values() for one in _called(value)]
+        case list():
+            return [one for inner in part for one in _called(inner)]
+        case _:
+            return []
 
 
 def _entered(value: Entry) -> object:
@@ -131,15 +202,11 @@ def _entered(value: Entry) -> object:
 async def on_slack(path: Path, clock: StoppedClock, mode: str) -> AsyncIterator[SlackDoor]:
     """Open the door by `socket` or `http`."""
     async with SlackWire(clock=lambda: clock.now().timestamp()) as wire:
-        adapter = SlackAdapter(
-            settings(wire, mode),
-            repertoire=Repertoire(ALL),
-            painter=Paper(),
-            clock=clock,
-            rhythm=Rhythm(watch=NEVER),
-        )
-        ears = Ears()
-        with open_database(f"sqlite:///{path / 'copbot.db'}") as transactions:
-            engine = engine_of(transactions, clock, adapter, ears)
-            async with connected(wire, adapter, engine.inbox):
-                yield SlackDoor(wire, engine, clock, ears)
+        wire.channel(LOUNGE, NAMES)
+        wire.channel(ATTIC, NAMES, bot=False)
+        door = SlackDoor(wire, path, clock, mode)
+        await door.start()
+        try:
+            yield door
+        finally:
+            await door.stop()
