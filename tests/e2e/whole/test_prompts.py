@@ -1,8 +1,8 @@
-"""Prompts and recaps on every platform: saved by a button, due in their time, answered in their thread."""
+"""Prompts on every platform: saved by a button, due in their time, answered in their thread."""
 
 import asyncio
 
-from tests.e2e.whole.door import Door, People, forward
+from tests.e2e.whole.door import Door, forward
 
 QUESTION = "What did you learn from a mistake?"
 
@@ -43,28 +43,6 @@ async def test_only_facilitators_schedule_prompts(door: Door) -> None:
 
     assert "Only facilitators can do that" in refused.text
     await forward(door, days=1)
-    assert door.posts() == []
-
-
-async def test_a_recap_is_posted_with_its_chart_as_a_picture_that_has_words(door: Door) -> None:
-    shown = await door.command("ann", "recap schedule", "every tuesday at 10:00", when="every tuesday at 10:00")
-    await door.press("ann", shown, "Save")
-    await door.command("ann", "kudos give", "@bob for his patience", to=People(("bob",)), reason="his patience")
-    await door.command("bob", "kudos give", "@carla for her map", to=People(("carla",)), reason="her map")
-
-    await forward(door, days=2)
-
-    recap = door.posts()[-1]
-    assert "his patience" in recap.text
-    assert recap.alts == ("A bar chart. Kudos: 2, before 0.",)
-
-
-async def test_a_week_in_which_nothing_happened_has_no_recap(door: Door) -> None:
-    shown = await door.command("ann", "recap schedule", "every tuesday at 10:00", when="every tuesday at 10:00")
-    await door.press("ann", shown, "Save")
-
-    await forward(door, days=8)
-
     assert door.posts() == []
 
 
