@@ -7,9 +7,10 @@ Who asked hears of it after that commit. WAL with `synchronous=FULL`: what was a
 import asyncio
 import fcntl
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -19,7 +20,7 @@ from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from copbot.errors import OperatorError
@@ -46,7 +47,16 @@ class UnusableFileError(OperatorError):
 @dataclass(frozen=True, slots=True)
 class _Work:
     run: Callable[[Books], Any]
-    done: Future[Any]
+    done: asyncio.Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What came of a work, for who waits for it."""
+
+    work: _Work
+    result: Any = None
+    failure: BaseException | None = None
 
 
 class SqliteTransactions:
@@ -68,9 +78,9 @@ class SqliteTransactions:
 
     async def write(self, work: Callable[[Books], T]) -> T:
         """Run and commit; an exception rolls this work back alone and is raised here."""
-        done: Future[T] = Future()
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._queue.put(_Work(work, done))
-        return await asyncio.wrap_future(done)
+        return await done
 
     async def read(self, work: Callable[[Books], T]) -> T:
         """Run on a read-only connection beside the writer."""
@@ -97,34 +107,29 @@ class SqliteTransactions:
 
     def _group(self, connection: Connection, first: _Work) -> bool:
         """Run a group of works and commit them together; tells whether it is time to stop."""
-        finished: list[tuple[_Work, Any, BaseException | None]] = []
+        outcomes: list[_Outcome] = []
         until = time.monotonic() + _LONGEST_GROUP
         work: _Work | None = first
+        raw: Any = connection.connection.driver_connection
         try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            raw.execute("BEGIN IMMEDIATE")
             while work is not None:
-                finished.append((work, *_run_one(connection, work)))
-                if len(finished) >= _MOST_IN_GROUP or time.monotonic() >= until:
+                outcomes.append(_run_one(connection, work))
+                if len(outcomes) >= _MOST_IN_GROUP or time.monotonic() >= until:
                     break
                 try:
                     work = self._queue.get_nowait()
                 except Empty:
                     break
-            connection.exec_driver_sql("COMMIT")
+            raw.execute("COMMIT")
         except (DBAPIError, SqliteError) as error:
-            _log.error("sqlite_group_failed", error=str(error), works=len(finished))
-            _roll_back(connection)
-            lost = [one for one, _, _ in finished]
+            _log.error("sqlite_group_failed", error=str(error), works=len(outcomes))
+            _roll_back(raw)
+            lost = [one.work for one in outcomes]
             if work is not None and work not in lost:
                 lost.append(work)
-            finished = [(one, None, error) for one in lost]
-        for one, result, failure in finished:
-            if one.done.cancelled() or not one.done.set_running_or_notify_cancel():
-                continue
-            if failure is None:
-                one.done.set_result(result)
-            else:
-                one.done.set_exception(failure)
+            outcomes = [_Outcome(one, failure=error) for one in lost]
+        _answer(outcomes)
         return work is None
 
     @contextmanager
@@ -153,8 +158,8 @@ class SqliteTransactions:
         """Answer those who came after the end: nobody waits for ever."""
         while not self._queue.empty():
             late = self._queue.get()
-            if late is not None and late.done.set_running_or_notify_cancel():
-                late.done.set_exception(RuntimeError("the database is closed"))
+            if late is not None:
+                _answer([_Outcome(late, failure=RuntimeError("the database is closed"))])
 
 
 @contextmanager
@@ -175,7 +180,7 @@ def held(path: Path) -> Iterator[None]:
         yield
 
 
-def _run_one(connection: Connection, work: _Work) -> tuple[Any, BaseException | None]:
+def _run_one(connection: Connection, work: _Work) -> _Outcome:
     raw: Any = connection.connection.driver_connection
     raw.execute("SAVEPOINT one")
     try:
@@ -183,16 +188,37 @@ def _run_one(connection: Connection, work: _Work) -> tuple[Any, BaseException | 
     except Exception as failure:  # noqa: BLE001 -- raised to who asked; the others in the group go on
         raw.execute("ROLLBACK TO one")
         raw.execute("RELEASE one")
-        return None, failure
+        return _Outcome(work, failure=failure)
     raw.execute("RELEASE one")
-    return result, None
+    return _Outcome(work, result)
 
 
-def _roll_back(connection: Connection) -> None:
+def _answer(outcomes: list[_Outcome]) -> None:
+    """Tell those who wait, waking each event loop once for all of them."""
+    waiting: defaultdict[asyncio.AbstractEventLoop, list[_Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        waiting[outcome.work.done.get_loop()].append(outcome)
+    for loop, theirs in waiting.items():
+        with suppress(RuntimeError):  # a loop that was closed has nobody waiting
+            loop.call_soon_threadsafe(_tell, theirs)
+
+
+def _tell(outcomes: list[_Outcome]) -> None:
+    for outcome in outcomes:
+        done = outcome.work.done
+        if done.done():
+            continue
+        if outcome.failure is None:
+            done.set_result(outcome.result)
+        else:
+            done.set_exception(outcome.failure)
+
+
+def _roll_back(raw: Any) -> None:  # noqa: ANN401 -- a DBAPI connection
     try:
-        connection.exec_driver_sql("ROLLBACK")
-    except OperationalError as error:  # a full disk has rolled back by itself
-        _log.info("sqlite_rolled_back_before", error=str(error.orig))
+        raw.execute("ROLLBACK")
+    except SqliteError as error:  # a full disk has rolled back by itself
+        _log.info("sqlite_rolled_back_before", error=str(error))
 
 
 def _engine(path: Path, *, read_only: bool) -> Engine:
