@@ -1,11 +1,12 @@
-"""The chat itself, in memory: who is there, what was said, and a counter that grows with every change."""
+"""The chat itself: who is there, what was said, and a counter that grows with every change."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import count
 
 from adapters.simulator.model import BOT, Account, Channel, Directory, Entry, Kind, OpenedForm
+from adapters.simulator.notebook import Kept, Moment
 from copbot.events import Place
 from copbot.forms import Form
 from copbot.message import Message
@@ -20,21 +21,41 @@ class Chat:
     """Channels, accounts, entries, open forms and homes; plain state that knows nothing of the bot.
 
     `clock` dates what is written. Ids of entries begin at its milliseconds, so that two runs over one database
-    never give the same id twice.
+    never give the same id twice. `known` is what it remembers of earlier runs, `keep` is handed all that is to be
+    remembered; open forms and homes are not.
     """
 
     def __init__(
-        self, *, name: str, tenant: str, accounts: Iterable[Account], channels: Iterable[Channel], clock: Clock
+        self,
+        *,
+        name: str,
+        tenant: str,
+        accounts: Iterable[Account],
+        channels: Iterable[Channel],
+        clock: Clock,
+        known: Iterable[Kept] = (),
+        keep: Callable[[Kept], None] = lambda _: None,
     ) -> None:
         self.name = name
         self.tenant = tenant
         self._clock = clock
+        self._remember = keep
         self._accounts = {one.id: one for one in (*accounts, Account(id=BOT, name=BOT, is_bot=True))}
         self._channels = {one.id: one for one in channels}
         self._entries: dict[str, Entry] = {}
         self._forms: dict[str, OpenedForm] = {}
         self._homes: dict[str, Message] = {}
-        self._ids = count(int(clock.now().timestamp() * 1000))
+        for one in known:
+            match one:
+                case Account():
+                    self._accounts[one.id] = one
+                case Channel():
+                    self._channels[one.id] = one
+                case Entry():
+                    self._entries[one.id] = replace(one, version=1)
+                case Moment():
+                    continue
+        self._ids = count(max([int(clock.now().timestamp() * 1000), *(int(one) + 1 for one in self._entries)]))
         self._changed = asyncio.Event()
         self.run = str(next(self._ids))
         self.version = 1
@@ -82,11 +103,13 @@ class Chat:
         """Let somebody in, or keep what changed about them."""
         self._accounts[account.id] = account
         self._open_direct(account)
+        self._remember(account)
         self.touch()
 
     def add_channel(self, channel: Channel) -> Channel:
         """Open a channel or room, or keep what changed about it."""
         self._channels[channel.id] = channel
+        self._remember(channel)
         self.touch()
         return channel
 
@@ -164,6 +187,7 @@ class Chat:
             community=community,
         )
         self._entries[entry.id] = entry
+        self._remember(entry)
         if only_for is not None:
             self._forget_oldest(only_for)
         return entry
@@ -188,6 +212,7 @@ class Chat:
     def _keep(self, entry: Entry) -> Entry:
         kept = replace(entry, version=self.touch())
         self._entries[entry.id] = kept
+        self._remember(kept)
         return kept
 
     def _forget_oldest(self, user: str) -> None:

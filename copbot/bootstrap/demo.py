@@ -1,8 +1,8 @@
 """The whole bot in a local chat page, with a believable community in it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +16,8 @@ from adapters.simulator.api import routes
 from adapters.simulator.backstage import Backstage
 from adapters.simulator.chat import Chat
 from adapters.simulator.clock import MovableClock
-from adapters.simulator.model import PLATFORM
+from adapters.simulator.model import PLATFORM, Entry
+from adapters.simulator.notebook import Kept, Moment, Notebook, remembered
 from adapters.simulator.scenes import SCENES
 from adapters.simulator.story import KnownPages, beginning, tell
 from adapters.web.server import serving
@@ -38,31 +39,45 @@ from storage.database import open_database
 async def demonstrating(*, port: int, database: Path | None) -> AsyncIterator[str]:
     """Run the whole bot in the local chat page for the length of a `with`; gives the page's address.
 
-    Without a database the community is begun, three weeks of its life are told, and it ends with the demonstration.
+    A new community is begun and three weeks of its life are told. Without a database it ends with the demonstration;
+    with one, a file of that name and `.chat` keeps what was said, and time goes on from where it had come.
     """
-    known = repertoire()
+    sayable = repertoire()
     real = SystemClock()
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="copbot-demo-"))
         path = database or Path(folder) / "demo.db"
+        book = path.with_name(f"{path.name}.chat")
         is_new = not path.exists()
-        clock = MovableClock(real, start=beginning(real.now()) if is_new else None)
+        transactions = stack.enter_context(open_database(f"sqlite:///{path}"))
+        known = () if is_new else remembered(book)
+        clock = MovableClock(real, start=beginning(real.now()) if is_new else _reached(known, real.now()))
         workshop = await stack.enter_async_context(Workshop())
         links = await stack.enter_async_context(GuardedLinkReader(workshop))
-        transactions = stack.enter_context(open_database(f"sqlite:///{path}"))
-        chat = Chat(name=cast.NAME, tenant=cast.TENANT, accounts=cast.MEMBERS, channels=cast.CHANNELS, clock=clock)
+        if is_new:
+            book.unlink(missing_ok=True)
+        notebook = stack.enter_context(Notebook(book))
+        chat = Chat(
+            name=cast.NAME,
+            tenant=cast.TENANT,
+            accounts=cast.MEMBERS,
+            channels=cast.CHANNELS,
+            clock=clock,
+            known=known,
+            keep=notebook.keep,
+        )
         simulator = SimulatorAdapter(chat, clock=clock, address=f"http://127.0.0.1:{port}/")
         engine = Engine(
-            repertoire=known,
+            repertoire=sayable,
             transactions=transactions,
             clock=clock,
             wording=Wording(),
             adapters=[simulator],
             links=KnownPages(links),
         )
-        move = partial(_advance, engine, clock)
+        move = partial(_advance, engine, clock, notebook)
         backstage = Backstage(
-            repertoire=known,
+            repertoire=sayable,
             painter=WorkshopPainter(workshop),
             clock=clock,
             move=move,
@@ -72,12 +87,13 @@ async def demonstrating(*, port: int, database: Path | None) -> AsyncIterator[st
         )
         await stack.enter_async_context(simulator.connected(partial(_settled, engine)))
         if is_new:
-            acts = Acts(simulator, known.shortcuts)
+            acts = Acts(simulator, sayable.shortcuts)
             await acts.install("ann")
             await tell(acts, clock, move, SCENES, real.now())
         address = await stack.enter_async_context(serving("127.0.0.1", port, routes(simulator, backstage)))
         stack.callback(chat.close)  # pages that listen for changes would keep the door open
-        ticker = Ticker(clock=clock, on_beat=engine.settle, on_hour=engine.tidy)
+        # The ticker lives in real time: that somebody moves the community's clock is no jump to warn of.
+        ticker = Ticker(clock=real, on_beat=engine.settle, on_hour=engine.tidy)
         await stack.enter_async_context(ticker.running())
         yield address
 
@@ -89,8 +105,14 @@ async def _settled(engine: Engine, event: Event) -> Answer:
     return answer
 
 
-async def _advance(engine: Engine, clock: MovableClock, by: timedelta) -> None:
-    await engine.advance(by, lambda at: clock.forward(max(timedelta(), at - clock.now())))
+async def _advance(engine: Engine, clock: MovableClock, notebook: Notebook, by: timedelta) -> None:
+    await engine.advance(by, clock.forward_to)
+    notebook.keep(Moment(clock.now()))
+
+
+def _reached(known: Iterable[Kept], now: datetime) -> datetime:
+    """Tell how far the community's time had come: never behind what was written in it."""
+    return max([now, *(one.at for one in known if isinstance(one, Moment | Entry))])
 
 
 async def _role_of(transactions: Transactions, person: Person) -> Role:

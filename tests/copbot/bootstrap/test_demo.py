@@ -58,14 +58,42 @@ async def test_it_begins_with_three_weeks_of_prompts_resources_thanks_and_a_reca
         assert timedelta(days=1) <= after - before < timedelta(days=1, minutes=5)
 
 
-async def test_a_community_that_was_kept_is_not_begun_again(tmp_path: Path) -> None:
+async def test_a_community_that_was_kept_is_not_begun_again_and_shows_its_past(tmp_path: Path) -> None:
     kept = tmp_path / "kept.db"
     async with page(kept) as shown:
-        await shown.does("say", **{"as": "eve", "channel": "general", "text": "/cop zone Asia/Tokyo"})
+        await shown.does("join", name="zoe")
+        before = await shown.asks("messages", **{"as": "eve"})
     async with page(kept) as shown:
-        assert await shown.asks("messages", **{"as": "eve"}) == []
+        assert await shown.asks("messages", **{"as": "eve"}) == before
+        assert "zoe" in [one["id"] for one in (await shown.asks("state"))["members"]]
         found = await shown.does("say", **{"as": "eve", "channel": "resources", "text": "/library find codap"})
         assert "CODAP" in str(found)
+
+
+async def test_buttons_work_and_time_goes_on_where_it_had_come_after_a_restart(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.db"
+    async with page(kept) as shown:
+        moved = datetime.fromisoformat((await shown.does("clock", forward="10d"))["now"])
+        mine = await shown.does("say", **{"as": "eve", "channel": "general", "text": "/cop help"})
+        given = await shown.does(
+            "say", **{"as": "eve", "channel": "general", "text": "/kudos give @bob for the warm welcome"}
+        )
+    async with page(kept) as shown:
+        assert datetime.fromisoformat((await shown.asks("state"))["now"]) >= moved
+        chosen = {"as": "eve", "message": mine["ephemeral"]["id"], "button": "More about …", "values": ["kudos"]}
+        assert "/kudos give" in str(await shown.does("press", **chosen))
+        undone = {"as": "eve", "message": given["ephemeral"]["id"], "button": "Undo"}
+        assert await shown.does("press", **undone)
+        assert "the warm welcome" not in str(await shown.asks("messages", **{"as": "carla", "channel": "general"}))
+
+
+async def test_the_chat_of_another_community_is_not_shown_with_a_new_database(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.db"
+    async with page(kept) as shown:
+        await shown.does("say", **{"as": "eve", "channel": "random", "text": "Only in the first one."})
+    kept.unlink()
+    async with page(kept) as shown:
+        assert await shown.asks("messages", **{"as": "eve", "channel": "random"}) == []
 
 
 @pytest.mark.parametrize(("is_platform_admin", "role"), [(True, Role.ADMIN), (False, Role.MEMBER)])

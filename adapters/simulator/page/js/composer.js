@@ -21,7 +21,7 @@ export function composer({ name, where }) {
     rows: "1", "aria-label": name, "aria-autocomplete": "list", "aria-controls": `${id}-list`, autocomplete: "off",
     enterkeyhint: "send", maxlength: "8000",
   });
-  const list = el("ul", { class: "offers", role: "listbox", id: `${id}-list`, "aria-label": "What can follow", hidden: true });
+  const list = el("ul", { class: "offers", role: "listbox", id: `${id}-list`, "aria-label": "What can follow", tabindex: "0", hidden: true });
   const send = iconButton("send", "Send", () => submit(), { class: "quiet send", disabled: true });
   const element = el("div", { class: "composer" }, list, el("div", { class: "field" }, field, send));
   const offers = offering(field, list);
@@ -177,13 +177,17 @@ function offering(field, list) {
     /** Take a key when the list is open; gives whether it did. */
     key: (event) => {
       if (list.hidden) return false;
+      if (event.key === "Tab" && event.shiftKey) {
+        close();
+        return false;
+      }
       const last = found.items.length - 1;
       const typed = field.value.slice(found.start, field.selectionEnd);
       const whole = found.items[at]?.insert.trim() === typed.trim();
       if (event.key === "ArrowDown") mark(at >= last ? 0 : at + 1);
       else if (event.key === "ArrowUp") mark(at <= 0 ? last : at - 1);
       else if (event.key === "Escape") close();
-      else if (event.key === "Tab" && !event.shiftKey && found.items[Math.max(at, 0)]?.insert) take(Math.max(at, 0));
+      else if (event.key === "Tab" && found.items[Math.max(at, 0)]?.insert) take(Math.max(at, 0));
       else if (event.key === "Enter" && !event.shiftKey && at >= 0 && found.items[at].insert && !whole) take(at);
       else return false;
       event.preventDefault();

@@ -94,13 +94,13 @@ const KINDS = {
     return { element: el("div", { class: "text" }, input, left), value: () => (input.value.trim() ? [input.value] : []), focus: () => input.focus() };
   },
   select: (field, common) => {
-    const empty = el("option", { value: "", text: field.required ? "Choose …" : "None" });
+    const empty = el("option", { value: "", text: field.required ? "Choose …" : "Not chosen" });
     const select = el("select", common, empty, field.choices.map((one) => el("option", { value: one.value, text: one.label })));
     select.value = field.initial[0] ?? "";
     return { element: select, value: () => (select.value ? [select.value] : []), focus: () => select.focus() };
   },
   one: (field, common) => {
-    const none = field.required ? [] : [{ label: "None", value: "", about: null }];
+    const none = field.required ? [] : [{ label: "Not chosen", value: "", about: null }];
     return ticks([...field.choices, ...none], "radio", field, common);
   },
   several: (field, common) => ticks(field.choices, "checkbox", field, common),

@@ -82,7 +82,8 @@ export function peopleField(field, common) {
       draw();
       offer();
     } else if (list.hidden) {
-      if (event.key === "ArrowDown") offer();
+      if (event.key !== "ArrowDown") return;
+      offer();
     } else if (event.key === "ArrowDown") mark(at >= offered.length - 1 ? 0 : at + 1);
     else if (event.key === "ArrowUp") mark(at <= 0 ? offered.length - 1 : at - 1);
     else if (event.key === "Enter" && at >= 0) take(offered[at].id);

@@ -12,6 +12,7 @@ let log = null;
 let drawn = "";
 let newest = "";
 let stuck = true;
+let top = 0;
 
 export function setUpStream() {
   const scroll = document.getElementById("stream");
@@ -20,7 +21,9 @@ export function setUpStream() {
   scroll.append(log);
   scroll.after(latest);
   scroll.addEventListener("scroll", () => {
-    stuck = isAtBottom(scroll);
+    if (isAtBottom(scroll)) stuck = true;
+    else if (scroll.scrollTop < top) stuck = false;
+    top = scroll.scrollTop;
     latest.hidden = stuck;
     if (isAtBottom(scroll) && document.hasFocus()) read();
   });
