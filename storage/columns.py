@@ -68,14 +68,16 @@ class Day(TypeDecorator[date]):
 
 
 class MemberText(TypeDecorator[str]):
-    """Text somebody typed, without what no database can keep: NUL, and halves of characters."""
+    """Text somebody typed, or JSON of it, without what no database can keep: NUL, and halves of characters."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Any) -> str | None:  # noqa: ANN401, ARG002 -- SQLAlchemy's signature
         """Write a text."""
-        return None if value is None else value.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+        if value is None or (value.isascii() and "\0" not in value):
+            return value
+        return value.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 def key() -> Any:  # noqa: ANN401 -- SQLModel fields are typed by their annotation

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from storage.columns import Instant, key
+from storage.columns import Instant, MemberText, key
 
 
 class CommunityRow(SQLModel, table=True):
@@ -13,12 +13,12 @@ class CommunityRow(SQLModel, table=True):
     __tablename__ = "community"
 
     id: int | None = key()
-    name: str
+    name: str = Field(sa_type=MemberText)
     zone: str
     language: str
-    domain: str = ""
-    purpose: str = ""
-    guidelines: str = ""
+    domain: str = Field(default="", sa_type=MemberText)
+    purpose: str = Field(default="", sa_type=MemberText)
+    guidelines: str = Field(default="", sa_type=MemberText)
     pack: str | None = None
     home: str | None = None
     founded_at: datetime = Field(sa_type=Instant)
@@ -43,7 +43,7 @@ class MemberRow(SQLModel, table=True):
 
     id: int | None = key()
     community: int = Field(foreign_key="community.id", index=True)
-    name: str
+    name: str = Field(sa_type=MemberText)
     zone: str | None = None
     platform_zone: str | None = None
     locale: str | None = None

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from storage.columns import Instant, key
+from storage.columns import Instant, MemberText, key
 
 _FOR_A_MESSAGE = text("message IS NOT NULL")
 
@@ -21,8 +21,8 @@ class KudosRow(SQLModel, table=True):
     id: int | None = key()
     community: int = Field(foreign_key="community.id")
     giver: int | None = Field(default=None, foreign_key="member.id")
-    reason: str
-    value: str | None = None
+    reason: str = Field(sa_type=MemberText)
+    value: str | None = Field(default=None, sa_type=MemberText)
     at: datetime = Field(sa_type=Instant)
     message: str | None = None
     emoji: str | None = None
@@ -103,7 +103,7 @@ class KudosMessageRow(SQLModel, table=True):
     author: int | None = Field(default=None, foreign_key="member.id")
     thread: str | None = None
     link: str | None = None
-    snippet: str = ""
+    snippet: str = Field(default="", sa_type=MemberText)
     by_bot: bool = False
     note: str | None = None
     edition: int = 0

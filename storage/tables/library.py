@@ -22,8 +22,8 @@ class LibraryEntryRow(SQLModel, table=True):
 
     id: int | None = key()
     community: int = Field(foreign_key="community.id")
-    link: str | None = None
-    url: str | None = None
+    link: str | None = Field(default=None, sa_type=MemberText)
+    url: str | None = Field(default=None, sa_type=MemberText)
     title: str = Field(sa_type=MemberText)
     kind: str
     guessed: bool
@@ -48,7 +48,7 @@ class LibraryTagRow(SQLModel, table=True):
 
     community: int = Field(primary_key=True, foreign_key="community.id")
     entry: int = Field(primary_key=True, foreign_key="library_entry.id")
-    tag: str = Field(primary_key=True)
+    tag: str = Field(primary_key=True, sa_type=MemberText)
     place: int
     at: datetime = Field(sa_type=Instant)
 
@@ -111,5 +111,5 @@ class LibraryFollowRow(SQLModel, table=True):
 
     community: int = Field(primary_key=True, foreign_key="community.id")
     member: int = Field(primary_key=True, foreign_key="member.id")
-    tag: str = Field(primary_key=True)
+    tag: str = Field(primary_key=True, sa_type=MemberText)
     told_at: datetime = Field(sa_type=Instant)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from storage.columns import Instant, key
+from storage.columns import Instant, MemberText, key
 
 
 class SettingRow(SQLModel, table=True):
@@ -15,7 +15,7 @@ class SettingRow(SQLModel, table=True):
 
     community: int = Field(primary_key=True, foreign_key="community.id")
     name: str = Field(primary_key=True)
-    value: str
+    value: str = Field(sa_type=MemberText)
 
 
 class PreferenceRow(SQLModel, table=True):
@@ -26,7 +26,7 @@ class PreferenceRow(SQLModel, table=True):
     community: int = Field(primary_key=True, foreign_key="community.id")
     member: int = Field(primary_key=True, foreign_key="member.id")
     name: str = Field(primary_key=True)
-    value: str
+    value: str = Field(sa_type=MemberText)
 
 
 class RefusalRow(SQLModel, table=True):
@@ -39,7 +39,7 @@ class RefusalRow(SQLModel, table=True):
     community: int = Field(foreign_key="community.id")
     member: int = Field(foreign_key="member.id")
     about: str
-    reason: str
+    reason: str = Field(sa_type=MemberText)
     at: datetime = Field(sa_type=Instant)
 
 
@@ -52,7 +52,7 @@ class AuditRow(SQLModel, table=True):
     id: int | None = key()
     community: int = Field(foreign_key="community.id")
     member: int | None = Field(default=None, foreign_key="member.id")
-    what: str
+    what: str = Field(sa_type=MemberText)
     at: datetime = Field(sa_type=Instant)
 
 
@@ -64,5 +64,5 @@ class NoticeRow(SQLModel, table=True):
     community: int = Field(primary_key=True, foreign_key="community.id")
     member: int = Field(primary_key=True, foreign_key="member.id")
     key: str = Field(primary_key=True)
-    message: str
+    message: str = Field(sa_type=MemberText)
     at: datetime = Field(sa_type=Instant)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.columns import Instant, key
+from storage.columns import Instant, MemberText, key
 
 _FREE = "queued IS NULL AND held_for IS NULL"
 _FRESH = f"turn IS NULL AND pack IS NULL AND {_FREE}"
@@ -34,10 +34,10 @@ class PromptRow(SQLModel, table=True):
 
     id: int | None = key()
     community: int = Field(foreign_key="community.id")
-    text: str
+    text: str = Field(sa_type=MemberText)
     category: str
-    hint: str
-    fingerprint: str
+    hint: str = Field(sa_type=MemberText)
+    fingerprint: str = Field(sa_type=MemberText)
     standing: str
     author: int | None = Field(default=None, foreign_key="member.id")
     suggested: bool
@@ -80,7 +80,7 @@ class PromptSeriesRow(SQLModel, table=True):
     thread: bool
     nudge: bool
     role: str | None = None
-    topic: str | None = None
+    topic: str | None = Field(default=None, sa_type=MemberText)
     category: str | None = None
     made_by: int | None = Field(default=None, foreign_key="member.id")
     gone: bool

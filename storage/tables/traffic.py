@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.columns import Instant, Local, key
+from storage.columns import Instant, Local, MemberText, key
 
 _TO_COME = text("next_at IS NOT NULL")
 _OPEN = text("state IN ('pending', 'unknown')")
@@ -23,7 +23,7 @@ class InboxRow(SQLModel, table=True):
     tenant: str = Field(primary_key=True)
     delivery_id: str = Field(primary_key=True)
     at: datetime = Field(sa_type=Instant, index=True)
-    answer: str | None = None
+    answer: str | None = Field(default=None, sa_type=MemberText)
 
 
 class ScheduleRow(SQLModel, table=True):
@@ -57,7 +57,7 @@ class OccurrenceRow(SQLModel, table=True):
     due_at: datetime = Field(sa_type=Instant)
     at: datetime = Field(sa_type=Instant)
     outcome: str
-    why: str | None = None
+    why: str | None = Field(default=None, sa_type=MemberText)
 
 
 class OutboxRow(SQLModel, table=True):
@@ -76,7 +76,7 @@ class OutboxRow(SQLModel, table=True):
     community: int = Field(foreign_key="community.id")
     key: str
     lane: str
-    outgoing: str
+    outgoing: str = Field(sa_type=MemberText)
     state: str
     attempts: int = 0
     created_at: datetime = Field(sa_type=Instant)
@@ -85,4 +85,4 @@ class OutboxRow(SQLModel, table=True):
     expires_at: datetime | None = Field(default=None, sa_type=Instant)
     message: str | None = None
     channel: str | None = None
-    why: str | None = None
+    why: str | None = Field(default=None, sa_type=MemberText)
