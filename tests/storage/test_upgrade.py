@@ -8,15 +8,21 @@ import pytest
 from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import make_url
 
+from commands import ALL
 from storage import postgres, sqlite, upgrade
 from storage.database import sqlite_path
 from storage.migrations import HEAD
+from storage.restore import restore
+from storage.tables import METADATA
 from tests.storage.house import count, founded
+from tests.storage.schema import schema
+from tests.support.chat import opened
 from tests.support.databases import BOTH, SQLITE, Database
 
 DATABASES = BOTH
 
-_Schema = dict[str, set[tuple[str, str]]]
+RELEASED = Path(__file__).parent / "released"
+"""A backup of a lived-in database for every revision but the newest, made while it was the newest."""
 
 
 def owning(database: Database) -> AbstractContextManager[Connection]:
@@ -32,16 +38,6 @@ def empty(database: Database) -> Database:
         if upgrade.current(connection) is not None:
             upgrade.downgrade(connection, "base")
     return database
-
-
-def schema(connection: Connection) -> _Schema:
-    found = inspect(connection)
-    return {
-        table: {(column["name"], str(column["type"])) for column in found.get_columns(table)}
-        | {(str(index["name"]), str(index["column_names"])) for index in found.get_indexes(table)}
-        for table in found.get_table_names()
-        if not table.startswith("library_index")
-    }
 
 
 def test_every_step_can_be_taken_up_down_and_up_again(empty: Database) -> None:
@@ -68,6 +64,26 @@ def test_the_migrations_make_the_tables_we_declare(empty: Database) -> None:
     with owning(empty) as connection:
         upgrade.upgrade(connection)
         upgrade.check(connection)
+        made = schema(connection)
+        upgrade.downgrade(connection, "base")
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+        METADATA.create_all(connection)
+        assert {**schema(connection), "alembic_version": made["alembic_version"]} == made
+
+
+@pytest.mark.parametrize("revision", upgrade.revisions())
+async def test_a_community_of_every_release_lives_on(empty: Database, revision: str) -> None:
+    told = restore(empty.url, RELEASED / f"{revision}.zip", lambda *_: None)
+    assert told.revision == revision
+    with owning(empty) as connection:
+        assert upgrade.current(connection) == HEAD
+        upgrade.check(connection)
+    async with opened(empty.url, ALL) as chat:
+        assert await chat.rows("kudos", "library_entry", "prompt_posting") == (1, 1, 1)
+        await chat.dev.says("/library find feedback")
+        assert "example.org" in chat.dev.sees()[-1]
+        await chat.dev.says("/kudos give @ann for the release")
+        assert await chat.rows("kudos") == (2,)
 
 
 async def test_an_empty_database_is_ready_after_one_start(empty: Database) -> None:

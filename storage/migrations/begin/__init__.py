@@ -1,0 +1,1 @@
+"""The parts of the first migration, each as frozen as itself."""
