@@ -14,12 +14,14 @@ Quirks of Discord and of discord.py that these files take care of:
 - without the message content intent no text is shown, by REST either, except where the bot is mentioned, in direct
   messages and in context menus; joins are then told by the system's message alone;
 - a reply that pings counts as a mention in `mentions`: only one written out in the text is taken for one;
-- a thread opened on a message has that message's id; threads of their own cannot be told apart and are taken for such;
+- a thread is a channel of its own: for the core it is part of the channel it hangs in, named by the message with its
+  id, which a thread of its own has not; archived ones are not told of, so that REST is asked what they hang in;
 - a private thread is made without a nonce: a copy of it is looked for first, by name, members and age;
 - an archived thread opens by itself when written to, but not for an edit;
 - embeds notify nobody, titles resolve no mention; two controls with one id are refused; so are empty labels;
 - `default_permissions` on a subcommand does nothing: who may do what is the core's to check;
-- the gateway's address is asked for by `/gateway/bot`, which a client that may shard does by itself.
+- the gateway's address is asked for by `/gateway/bot`; after a session that cannot be resumed discord.py goes back to
+  the address it has built in, so that one is set to what Discord said.
 """
 
 from adapters.discord.adapter import DiscordAdapter

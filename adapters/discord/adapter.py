@@ -25,6 +25,7 @@ from adapters.discord.references import PLATFORM
 from adapters.discord.rest import Rest
 from adapters.discord.sdk import discord
 from adapters.discord.settings import DiscordSettings
+from adapters.discord.threads import Threads, closed
 from copbot.context import Capabilities
 from copbot.errors import DeliveryError
 from copbot.events import BotMentioned, DirectMessageReceived, Event, Finding, ReactionAdded, ReactionRemoved
@@ -77,6 +78,7 @@ class DiscordAdapter:
         pictures = Pictures(painter)
         self._rest = Rest(lambda: self._connection.client, self._flights, clock)
         self._outbound = Outbound(self._rest, pictures, clock)
+        self._threads = Threads(self._rest)
         self._look_ups = LookUps(self._rest, self._outbound)
         self._answers = Answers(
             rest=self._rest,
@@ -178,6 +180,7 @@ class DiscordAdapter:
                 self._flights.start(self._installed(guild, inbox))
             case "guild_channel_update" | "thread_update", _:
                 self._take(renamed(first, second), first, inbox)
+                self._take(closed(first, second), first, inbox)
             case _:
                 self._take(inbound.read(name, first), first, inbox)
 
@@ -185,15 +188,18 @@ class DiscordAdapter:
         if event is None:
             return
         if isinstance(event.happened, BotMentioned | DirectMessageReceived) and isinstance(cause, discord.Message):
-            self._flights.start(self._answers.to_message(cause, event, inbox))
+            self._flights.start(self._spoken_to(cause, event, inbox))
         else:
             self._flights.start(self._tell(event, inbox))
+
+    async def _spoken_to(self, written: discord.Message, event: Event, inbox: Inbox) -> None:
+        await self._answers.to_message(written, await self._threads.placed(event), inbox)
 
     async def _tell(self, event: Event, inbox: Inbox) -> None:
         """Hand in what nobody waits for; what one person does to one message keeps its order."""
         async with self._turn(event):
             try:
-                await inbox(event)
+                await inbox(await self._threads.placed(event))
             except Exception:  # noqa: BLE001 -- whatever one event breaks, the next one is heard
                 _log.exception("event_failed", happened=type(event.happened).__name__)
 

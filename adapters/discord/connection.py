@@ -9,7 +9,7 @@ import aiohttp
 import structlog
 
 from adapters.discord.gateway import PRIVILEGED, Gateway, granted
-from adapters.discord.sdk import Route, discord
+from adapters.discord.sdk import DiscordWebSocket, Route, discord
 from adapters.discord.settings import DiscordSettings
 from copbot.errors import OperatorError
 from copbot.ports import Clock
@@ -177,10 +177,10 @@ async def _closed(client: Gateway) -> None:
 
 @contextmanager
 def _pointed_at(api_url: str) -> Iterator[None]:
-    """Let discord.py speak to this address; it knows but one for the whole process."""
-    before = Route.BASE
+    """Let discord.py speak to this address; it knows but one for the whole process, and one gateway."""
+    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     Route.BASE = api_url.rstrip("/")
     try:
         yield
     finally:
-        Route.BASE = before
+        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import aiohttp
 import structlog
+import yarl
 
-from adapters.discord.sdk import discord
+from adapters.discord.sdk import DiscordWebSocket, discord
 
 _log = structlog.get_logger(__name__)
 
@@ -51,6 +52,12 @@ class Gateway(discord.AutoShardedClient):
         self._on_life = on_life
         self.reached = False
         """Whether the gateway let it in."""
+
+    async def launch_shards(self) -> None:
+        """Begin where Discord says its gateway is; after a session that cannot go on, discord.py would try its own."""
+        self.shard_count, address, _ = await self.http.get_bot_gateway()
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+        await super().launch_shards()
 
     async def close(self) -> None:
         """Close everything; discord.py forgets the connections of a login that was refused."""

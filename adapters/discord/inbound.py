@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from adapters.discord.people import Faces, person_of, stranger
-from adapters.discord.references import channel_ref, message_ref, place_of, role_ref, user_ref
+from adapters.discord.references import channel_ref, message_ref, place_of, role_ref, thread_ref, user_ref
 from adapters.discord.sdk import discord
+from adapters.discord.threads import gone, place_in
 from copbot.events import (
     BotMentioned,
     ChannelGone,
@@ -26,7 +27,7 @@ from copbot.events import (
     TypedPiece,
     Uninstalled,
 )
-from copbot.refs import Emoji, MessageRef
+from copbot.refs import Emoji
 
 _MENTION = re.compile(r"<(@!?|@&|#)(\d+)>")
 _WRITTEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
@@ -65,9 +66,11 @@ class Inbound:
             case "raw_member_remove", discord.RawMemberRemoveEvent() as removal:
                 return self._left(removal)
             case "guild_channel_delete", discord.abc.GuildChannel() as channel:
-                return _of_guild(channel.guild.id, ChannelGone(channel_ref(channel.guild.id, channel.id)))
-            case "raw_thread_delete", discord.RawThreadDeleteEvent() as thread:
-                return _of_guild(thread.guild_id, ChannelGone(channel_ref(thread.guild_id, thread.thread_id)))
+                return gone(channel.guild.id, channel.id, channel)
+            case "raw_thread_delete", discord.RawThreadDeleteEvent() as deletion:
+                return self._thread_gone(deletion)
+            case "thread_remove", discord.Thread() as thread:
+                return _put_out(thread)
             case "guild_remove", discord.Guild() as guild:
                 return _of_guild(guild.id, Uninstalled())
             case _:
@@ -78,7 +81,7 @@ class Inbound:
         actor = self._faces.meet(guild, message.author.id, person_of(message.author))
         if actor.is_bot or message.webhook_id is not None:
             return None
-        place = place_of(guild, message.channel.id, thread_of(message.channel))
+        place = place_in(guild, message.channel.id, message.channel)
         if message.type is discord.MessageType.new_member and not self.client.intents.members:
             return _by(actor, place, MemberJoined(), str(message.id))
         if message.type not in _WRITTEN:
@@ -142,7 +145,12 @@ class Inbound:
 
     def _place(self, guild: int | None, channel: int) -> Place:
         there = None if guild is None else self.client.get_guild(guild)
-        return place_of(guild, channel, thread_of(there.get_thread(channel)) if there else None)
+        return place_in(guild, channel, there.get_thread(channel) if there else None)
+
+    def _thread_gone(self, deletion: discord.RawThreadDeleteEvent) -> Event:
+        guild, thread = deletion.guild_id, deletion.thread_id
+        place = place_of(guild, deletion.parent_id, thread_ref(guild, deletion.parent_id, thread))
+        return Event(place=place, happened=ChannelGone(channel_ref(guild, thread)))
 
 
 def renamed(before: object, after: object) -> Event | None:
@@ -152,7 +160,16 @@ def renamed(before: object, after: object) -> Event | None:
     if not isinstance(after, discord.abc.GuildChannel | discord.Thread) or before.name == after.name:
         return None
     guild = after.guild.id
-    return _of_guild(guild, ChannelRenamed(channel_ref(guild, after.id), after.name))
+    return Event(
+        place=place_in(guild, after.id, after), happened=ChannelRenamed(channel_ref(guild, after.id), after.name)
+    )
+
+
+def _put_out(thread: discord.Thread) -> Event | None:
+    """Say that the bot was put out of a private thread; one that only sleeps is not kept any more when that is told."""
+    if not thread.is_private() or thread.guild.get_thread(thread.id) is None:
+        return None
+    return gone(thread.guild.id, thread.id, thread)
 
 
 def installation(guild: discord.Guild, installer: Person | None) -> Event:
@@ -167,13 +184,6 @@ def emoji_of(emoji: discord.PartialEmoji) -> Emoji | None:
     if emoji.id is None:
         return Emoji(emoji.name)
     return Emoji(f":{emoji.name}:") if emoji.name else None
-
-
-def thread_of(channel: object) -> MessageRef | None:
-    """Give the message a public thread hangs on, which has the thread's own id."""
-    if not isinstance(channel, discord.Thread) or channel.is_private():
-        return None
-    return message_ref(channel.guild.id, channel.parent_id, channel.id)
 
 
 def pieces_of(content: str, guild: int | None, me: int) -> Iterator[TypedPiece]:

@@ -6,12 +6,12 @@ from typing import Any
 
 from adapters.discord import custom_ids
 from adapters.discord.commands import base_of
-from adapters.discord.inbound import thread_of
 from adapters.discord.modals import submitted
 from adapters.discord.native import Json
 from adapters.discord.people import described, person_of
 from adapters.discord.references import channel_ref, link_to, message_ref, place_of, role_ref, user_ref
 from adapters.discord.sdk import discord
+from adapters.discord.threads import place_in
 from copbot.command import OptionKind
 from copbot.events import (
     ButtonPressed,
@@ -21,6 +21,7 @@ from copbot.events import (
     Happening,
     OptionValue,
     Person,
+    Place,
     SeenMessage,
     ShortcutUsed,
     SuggestionsAsked,
@@ -67,13 +68,20 @@ def event_of(interaction: AnyInteraction, repertoire: Repertoire) -> Event | Non
         case _:
             return None
     return Event(
-        place=place_of(guild, interaction.channel_id, thread_of(interaction.channel)),
+        place=where(interaction),
         happened=happened,
         actor=person_of(interaction.user, permissions=interaction.permissions, locale=interaction.locale.value),
         people=tuple(people_in(data.get("resolved") or {}, guild)),
         delivery_id=str(interaction.id),
         community=community,
     )
+
+
+def where(interaction: AnyInteraction) -> Place:
+    """Say where an interaction happened; its payload tells of threads that discord.py does not keep."""
+    if interaction.channel_id is None:
+        return place_of(interaction.guild_id)
+    return place_in(interaction.guild_id, interaction.channel_id, interaction.channel)
 
 
 def invoked(data: Mapping[str, Any]) -> tuple[str, Sequence[Json]]:

@@ -28,6 +28,11 @@ def message_ref(guild: int | str | None, channel: int | str, message: int | str)
     return MessageRef(PLATFORM, tenant_of(guild), str(channel), str(message))
 
 
+def thread_ref(guild: int | str | None, parent: int | str, thread: int | str) -> MessageRef:
+    """Name a thread by the message it hangs on, which has its id."""
+    return message_ref(guild, parent, thread)
+
+
 def role_ref(guild: int | str, role: int | str) -> RoleRef:
     """Name a role."""
     return RoleRef(PLATFORM, str(guild), str(role))

@@ -7,6 +7,7 @@ import pytest
 
 from adapters.discord import DiscordAdapter
 from adapters.discord.connection import DiscordRefusedError
+from adapters.discord.sdk import discord
 from adapters.discord.settings import Wish
 from copbot.command import command
 from copbot.errors import DeliveryError, Failure
@@ -16,7 +17,7 @@ from copbot.message import Button, Buttons, Control, message, say
 from copbot.model.roles import Role
 from copbot.ports import Parcel
 from copbot.practice import Practice
-from copbot.refs import ChannelRef, CommunityId
+from copbot.refs import ChannelRef, CommunityId, MessageRef
 from copbot.repertoire import Repertoire
 from tests.adapters.discord.garden import GARDEN, Nothing
 from tests.adapters.discord.story import Listener, MovedClock, Picture, connected, on_discord, settings_for
@@ -205,6 +206,17 @@ async def test_a_gateway_that_closes_for_good_is_joined_anew() -> None:
         assert len(story.wire.calls(COMMANDS)) == 1
 
 
+async def test_a_session_that_cannot_go_on_begins_anew_where_discord_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def at_once(client: discord.Client, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait no five seconds."""
+
+    monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)
+    async with on_discord() as story:
+        story.wire.invalidate()
+        await story.wire.until(lambda: len(story.wire.identified) == 2)
+        await story.inbox.hears(Installed, 2)
+
+
 async def test_every_frame_is_a_sign_of_life() -> None:
     async with on_discord(rules=Rules(heartbeat_interval=0.05)) as story:
         beats = story.wire.gateway.sockets[0].beats
@@ -227,21 +239,25 @@ async def test_a_large_bot_is_sharded() -> None:
 
 
 async def test_a_button_pressed_after_a_restart_still_works() -> None:
-    async with on_discord() as story:
-        where = story.channel(story.general)
+    async with DiscordWire() as wire:
+        bob = wire.person("bob")
+        general = wire.named(wire.guild(members=[bob]), "general")
+        where = ChannelRef("discord", str(general.guild.id if general.guild else 0), str(general.id))
         text = message(say("Choose."), Buttons((Button("Dig", Control("garden.dig", "7")),)))
-        await story.deliver(Post(key="k", to=where, message=text), channel=where)
-        (posted,) = story.wire.messages(story.general)
+        post = Post(key="k", to=where, message=text)
+        before = adapter_for(wire)
+        async with connected(wire, before, Listener()):
+            await before.deliver(Parcel(community=CommunityId(5), outgoing=post, channel=where))
+        (posted,) = wire.messages(general)
         inbox = Listener()
         inbox.says(Reply(message(say("Dug up.")), replace=True))
-        async with connected(story.wire, adapter_for(story.wire), inbox, until=lambda: len(story.wire.sessions) == 2):
-            story.wire.gateway.sockets[0].close(1000)
-            await (await story.wire.press(story.bob, posted, "Dig")).answered()
+        async with connected(wire, adapter_for(wire), inbox):
+            await (await wire.press(bob, posted, "Dig")).answered()
             event = await inbox.hears(ButtonPressed)
-            assert event.happened == ButtonPressed(Control("garden.dig", "7"), (), story.ref(posted))
+            ref = MessageRef("discord", where.tenant, where.channel, str(posted.id))
+            assert event.happened == ButtonPressed(Control("garden.dig", "7"), (), ref)
             assert event.community == CommunityId(5)
             assert posted.shown == "Dug up."
-            await story.adapter._flights.landed(1)
 
 
 async def test_what_is_under_way_is_brought_to_its_end() -> None:

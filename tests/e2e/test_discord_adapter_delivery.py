@@ -306,6 +306,7 @@ async def test_an_edit_replaces_everything() -> None:
 
 async def test_an_edit_opens_an_archived_thread_again() -> None:
     async with on_discord() as story:
+        await story.wire.forbid(story.general, "manage_threads")
         thread = await story.wire.thread(story.ann, story.general, "Roses")
         ref = await posted(story, channel=thread)
         await story.wire.archive(thread)

@@ -150,7 +150,7 @@ async def test_a_message_is_told_without_its_text_and_with_its_thread() -> None:
         event = await story.inbox.hears(MessagePosted, 2)
         assert event.happened == MessagePosted(story.ref(said), story.ref(start))
         assert event.place.thread == story.ref(start)
-        assert event.place.channel == str(thread.id)
+        assert event.place.channel_ref == story.channel(story.general)
         assert event.delivery_id == str(said.id)
         await story.wire.react(story.bob, said, "💧")
         assert (await story.inbox.hears(ReactionAdded)).place.thread == story.ref(start)

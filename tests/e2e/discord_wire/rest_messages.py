@@ -36,6 +36,8 @@ def _create(world: World, call: Call) -> Answer:
     if draft.empty:
         raise Refusal(50006)
     reference = body.get("message_reference") or {}
+    if reference and not world.may(channel, "read_message_history"):
+        raise Refusal(160002)
     answered = channel.messages.get(int(reference["message_id"])) if reference else None
     if reference and answered is None and reference.get("fail_if_not_exists", True):
         raise Refusal(10008)
@@ -52,6 +54,8 @@ def _refuse_closed(world: World, channel: Channel) -> None:
         raise Refusal(50008)
     if channel.archived and channel.locked and not world.may(channel, "manage_threads"):
         raise Refusal(50083)
+    if channel.locked and not world.may(channel, "manage_threads"):
+        raise Refusal(160005)
     person = channel.person
     if person is not None:
         shared = any(person.id in guild.members for guild in world.guilds.values() if guild.installed)

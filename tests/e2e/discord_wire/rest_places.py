@@ -162,9 +162,10 @@ def _change_channel(world: World, call: Call) -> Answer:
     if channel.guild is None:
         raise Refusal(50024)
     needed = "manage_threads" if channel.is_thread else "manage_channels"
-    if channel.owner is not world.bot and not world.may(channel, needed):
-        raise Refusal(50013)
     body = call.fields
+    reopening = channel.is_thread and not channel.locked and body == {"archived": False}
+    if not reopening and channel.owner is not world.bot and not world.may(channel, needed):
+        raise Refusal(50013)
     channel.name = body.get("name") or channel.name
     channel.topic = body.get("topic", channel.topic)
     channel.archived = bool(body.get("archived", channel.archived))
