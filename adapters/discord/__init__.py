@@ -8,6 +8,8 @@ Quirks of Discord and of discord.py that these files take care of:
 - a REST call that is cancelled while it waits for a global limit hangs all later ones: none is ever cancelled;
 - `nonce` with `enforce_nonce` holds a copy back for some minutes, but no read of the history shows a nonce: later, what
   arrived is found by comparing it with the bot's own messages;
+- a receipt names one message: further parts of one that had to be split answer the first, so that an edit and a
+  deletion find them after a restart, too; answering needs the right to read the history;
 - a nonce whose message was deleted meanwhile answers "Unknown Message";
 - interaction answers go past `HTTPClient`: it keeps a rate limit for every token and looks through all of them;
 - Views and Modals are forgotten by a restart and unknown ids dropped: every control is read from the raw interaction;

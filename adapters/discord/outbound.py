@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from adapters.discord.history import further_parts, going_on, written_since
 from adapters.discord.native import Json, Native
 from adapters.discord.references import USERS, channel_ref, message_ref
 from adapters.discord.render import render
@@ -36,7 +37,6 @@ _log = structlog.get_logger(__name__)
 NONCE_HOLDS = timedelta(seconds=110)
 """How long a nonce is sure to hold a copy back; Discord says "the past few minutes"."""
 _CLOCKS_DIFFER = timedelta(seconds=30)
-_PAGE, _PAGES = 100, 5
 _KEPT = 1000
 
 
@@ -94,8 +94,8 @@ class Outbound:
                 return await self._say(parcel, key, message, channel)
             case DirectMessage(key=key, to=to, message=message):
                 return await self._say(parcel, key, message, await self._conversation(to))
-            case Edit(message=message) if parcel.message is not None:
-                return await self._edit(parcel, message, parcel.message)
+            case Edit(key=key, message=message) if parcel.message is not None:
+                return await self._edit(parcel, key, message, parcel.message)
             case Delete() if parcel.message is not None:
                 return await self._delete(parcel.message)
             case React(emoji=emoji) if parcel.message is not None:
@@ -114,9 +114,10 @@ class Outbound:
         for number, native in enumerate(natives):
             there = next((one for one in earlier if alike(native.payload, one)), None)
             if there is None:
-                nonce = nonce_of(parcel.community, key, number)
                 try:
-                    there = await self._posted(parcel, channel, native.with_(nonce=nonce, enforce_nonce=True), message)
+                    there = await self._posted(
+                        parcel, channel, self._marked(parcel, key, number, native, first), message
+                    )
                 except (DeliveryError, OSError):
                     if number:
                         self.doubt(key, self._clock.now() - NONCE_HOLDS)
@@ -124,6 +125,11 @@ class Outbound:
             first = first or message_ref(channel.tenant, there["channel_id"], there["id"])
         self._doubts.pop(key, None)
         return Receipt(message=first, channel=None if first is None else first.place)
+
+    def _marked(self, parcel: Parcel, key: str, number: int, native: Native, first: MessageRef | None) -> Native:
+        """Give one part with a nonce, the same for every try, and with what it goes on from."""
+        more = {} if first is None else going_on(first)
+        return native.with_(nonce=nonce_of(parcel.community, key, number), enforce_nonce=True, **more)
 
     async def _posted(self, parcel: Parcel, channel: ChannelRef, native: Native, message: Message) -> Json:
         try:
@@ -139,23 +145,8 @@ class Outbound:
         since = self._doubts.get(key)
         if since is None or self._clock.now() - since < NONCE_HOLDS:
             return []
-        me, found = self._rest.client.application_id, list[Json]()
         after = discord.utils.time_snowflake(since - _CLOCKS_DIFFER)
-        for _ in range(_PAGES):
-            try:
-                page: list[Json] = await self._rest.call(
-                    "GET",
-                    "/channels/{channel_id}/messages",
-                    query={"after": after, "limit": _PAGE},
-                    channel_id=channel.channel,
-                )
-            except discord.NotFound:
-                return []
-            found += [one for one in page if one["author"]["id"] == str(me)]
-            if len(page) < _PAGE:
-                break
-            after = max(int(one["id"]) for one in page)
-        return found
+        return await written_since(self._rest, channel.channel, after)
 
     async def _conversation(self, person: UserRef) -> ChannelRef:
         """Give the direct conversation with somebody."""
@@ -168,15 +159,23 @@ class Outbound:
             self._conversations[person.user] = known
         return channel_ref(None, known)
 
-    async def _edit(self, parcel: Parcel, message: Message, target: MessageRef) -> Receipt:
-        native = render(message, parcel.community, await self._pictures.of(message), most=1)[0]
+    async def _edit(self, parcel: Parcel, key: str, message: Message, target: MessageRef) -> Receipt:
+        first, *rest = render(message, parcel.community, await self._pictures.of(message))
         try:
-            await self._patch(target, native)
+            await self._patch(target, first)
         except discord.HTTPException as error:
             if error.code != ARCHIVED:
                 raise
             await self._rooms.reopen(target.channel)
-            await self._patch(target, native)
+            await self._patch(target, first)
+        parts = await further_parts(self._rest, target)
+        for number, native in enumerate(rest, start=1):
+            if number <= len(parts):
+                await self._patch(parts[number - 1], native)
+            else:
+                await self._rest.post(target.channel, self._marked(parcel, key, number, native, target))
+        for surplus in parts[len(rest) :]:
+            await self._take_away(surplus)
         return Receipt(message=target)
 
     async def _patch(self, target: MessageRef, native: Native) -> None:
@@ -186,13 +185,18 @@ class Outbound:
         await self._rest.call("PATCH", path, body=body, files=files, channel_id=channel, message_id=message)
 
     async def _delete(self, target: MessageRef) -> Receipt:
+        """Take a message away with all its parts; the first goes last, so that a try broken off finds them again."""
+        for part in [*await further_parts(self._rest, target), target]:
+            await self._take_away(part)
+        return Receipt(message=target)
+
+    async def _take_away(self, target: MessageRef) -> None:
         path = "/channels/{channel_id}/messages/{message_id}"
         try:
             await self._rest.call("DELETE", path, channel_id=target.channel, message_id=target.message)
         except discord.NotFound as error:
             if error.code not in {UNKNOWN_MESSAGE, UNKNOWN_CHANNEL}:
                 raise
-        return Receipt(message=target)
 
     async def _react(self, target: MessageRef, emoji: Emoji) -> Receipt:
         path = "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me"

@@ -19,7 +19,7 @@ from copbot.ports import Clock
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 WRONG_CHANNEL_TYPE, ARCHIVED = 50024, 50083
-THREAD_EXISTS = 160004
+NO_HISTORY, THREAD_EXISTS = 160002, 160004
 
 _MEANING: Mapping[int, Failure] = MappingProxyType(
     {
@@ -29,6 +29,8 @@ _MEANING: Mapping[int, Failure] = MappingProxyType(
         MISSING_PERMISSIONS: Failure.DESTINATION_GONE,
         ARCHIVED: Failure.DESTINATION_GONE,
         50008: Failure.DESTINATION_GONE,  # cannot send messages in this kind of channel
+        90001: Failure.REFUSED,  # who wrote the message blocked the bot: no reaction
+        10007: Failure.PERSON_UNREACHABLE,  # no member of this guild
         160005: Failure.DESTINATION_GONE,  # thread locked
         10004: Failure.INSTALLATION_GONE,  # unknown guild
         10013: Failure.PERSON_UNREACHABLE,  # unknown user
@@ -99,12 +101,18 @@ class Rest:
             raise OSError(f"{method} {path}: {type(error).__name__}") from error
 
     async def post(self, channel: int | str, native: Native) -> Json:
-        """Post a message.
+        """Post a message; one that would answer another does so where the bot may read the history.
 
         Raises: as `call`.
         """
-        path = "/channels/{channel_id}/messages"
-        posted: Json = await self.call("POST", path, body=native.payload, files=native.files, channel_id=channel)
+        path, body = "/channels/{channel_id}/messages", native.payload
+        try:
+            posted: Json = await self.call("POST", path, body=body, files=native.files, channel_id=channel)
+        except discord.Forbidden as error:
+            if error.code != NO_HISTORY or "message_reference" not in body:
+                raise
+            alone = {key: value for key, value in body.items() if key != "message_reference"}
+            posted = await self.call("POST", path, body=alone, files=native.files, channel_id=channel)
         return posted
 
     def failure(self, error: discord.HTTPException, tenant: str) -> DeliveryError:

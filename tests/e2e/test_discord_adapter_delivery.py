@@ -296,12 +296,60 @@ async def test_an_edit_replaces_everything() -> None:
     async with on_discord() as story:
         chart = Chart(title="Waterings", labels=("bean",), series=(Series("times", (3.0,)),), alt=say("bean 3"))
         ref = await posted(story, message(say("Old."), chart, Buttons((Button("Save", Control("garden.save", "3")),))))
-        receipt = await story.deliver(Edit(key="e", target=ref, message=message("new " * 900)), message=ref)
+        receipt = await story.deliver(Edit(key="e", target=ref, message=message(say("New."))), message=ref)
         (seen,) = story.wire.messages(story.general)
         assert receipt.message == ref
         assert (seen.embeds, seen.files, seen.controls) == ([], [], [])
-        assert seen.content.startswith("new new")
-        assert seen.content.endswith("…")
+        assert seen.content == "New."
+
+
+async def edited(story: Story, ref: MessageRef, words: str) -> list[str]:
+    """Rewrite a message as so many words, and give how every message of the bot's now begins."""
+    await story.deliver(Edit(key=f"e:{words}", target=ref, message=message(words)), message=ref)
+    mine = [one for one in story.wire.messages(story.general) if one.author is story.wire.bot]
+    assert "".join(one.content.replace(" ", "") for one in mine) == words.replace(" ", "")
+    return [one.content[:4] for one in mine]
+
+
+async def test_an_edit_reaches_every_part_of_a_message_that_had_to_be_split() -> None:
+    async with on_discord() as story:
+        ref = await posted(story, message("old " * 900))
+        for number in range(120):
+            await story.wire.say(story.ann, story.general, f"meanwhile {number}")
+        assert await edited(story, ref, "new " * 900) == ["new "] * 2
+        assert await edited(story, ref, "more " * 1200) == ["more"] * 3
+        assert await edited(story, ref, "more " * 1200) == ["more"] * 3
+        assert await edited(story, ref, "less") == ["less"]
+
+
+async def test_an_edit_that_adds_a_part_and_was_not_heard_of_adds_it_once() -> None:
+    async with on_discord() as story:
+        ref = await posted(story)
+        story.wire.plan(POSTS, Dropped(taken=True))
+        with pytest.raises(OSError, match="POST"):
+            await edited(story, ref, "new " * 900)
+        story.wire.forget_nonces()
+        assert await edited(story, ref, "new " * 900) == ["new "] * 2
+
+
+async def test_deleting_takes_every_part_away_and_nothing_else() -> None:
+    async with on_discord() as story:
+        ref = await posted(story, message("bean " * 900))
+        other = await posted(story, message("rose " * 900), key="other")
+        said = await story.wire.say(story.bob, story.general, "hi")
+        story.wire.plan("DELETE /channels/*/messages/*", Broken())
+        with pytest.raises(OSError, match="DELETE"):
+            await story.deliver(Delete(key="d", target=ref), message=ref)
+        await story.deliver(Delete(key="d", target=ref), message=ref)
+        left = story.wire.messages(story.general)
+        assert (story.ref(left[0]), left[-1], len(left)) == (other, said, 4)
+
+
+async def test_where_the_bot_may_not_read_what_was_said_a_long_post_goes_out_all_the_same() -> None:
+    async with on_discord() as story:
+        await story.wire.forbid(story.general, "read_message_history")
+        await posted(story, message("bean " * 900))
+        assert [one.reply_to for one in story.wire.messages(story.general)] == [None] * 3
 
 
 async def test_an_edit_opens_an_archived_thread_again() -> None:
