@@ -1,4 +1,4 @@
-"""What the pretend community says and does in its three weeks, in the order of time (hours are UTC)."""
+"""What the pretend community says and does until today, in the order of time (hours are UTC)."""
 
 from datetime import time
 
@@ -11,6 +11,8 @@ _OWN_PROMPTS = (
     "Which chart of yours went wrong, and what did you learn from it?",
     "Which data from your own life did you bring to class, and what came of it?",
     "What did you stop doing for your pupils, and what did they learn instead?",
+    "Which question of a pupil changed what you taught next?",
+    "What do you show a colleague who has ten minutes and is afraid of numbers?",
 )
 
 _SET_UP: tuple[Scene, ...] = (
@@ -169,6 +171,15 @@ _THIRD_WEEK: tuple[Scene, ...] = (
         says='/library add https://datavizcatalogue.com/ tags:charts note:"I keep it open while planning a lesson"',
         channel="resources",
     ),
+    Scene(
+        day=16,
+        at=time(13, 15),
+        who="farid",
+        says="For whoever plans next year, this is where I begin: "
+        "https://www.amstat.org/asa/education/guidelines-for-assessment-and-instruction-in-statistics-education",
+        channel="resources",
+        reacts=(("carla", "📚"),),
+    ),
     Scene(day=17, at=time(12, 0), who="ann", says="/kudos give @eve for sharing the raw file of her commute"),
     Scene(
         day=18,
@@ -192,4 +203,39 @@ _THIRD_WEEK: tuple[Scene, ...] = (
     ),
 )
 
-SCENES: tuple[Scene, ...] = (*_SET_UP, *_FIRST_WEEK, *_SECOND_WEEK, *_THIRD_WEEK)
+_THIS_WEEK: tuple[Scene, ...] = (
+    Scene(
+        day=21,
+        at=time(10, 0),
+        who="lena",
+        says="We laid a box plot on the floor, with string. Nobody asked again what a quartile is.",
+        reacts=(("ann", "🙌"), ("mateo", "🙌")),
+    ),
+    Scene(
+        day=22,
+        at=time(11, 0),
+        who="june",
+        says="“Who is not in this table?” The next three lessons were about missing data.",
+        replies_to="prompt",
+        reacts=(("farid", "🙌"),),
+    ),
+    Scene(
+        day=23,
+        at=time(9, 30),
+        who="hana",
+        says="Colours that survive the printer and colour-blind eyes: https://colorbrewer2.org/",
+        channel="resources",
+        reacts=(("carla", "📚"),),
+    ),
+    Scene(day=24, at=time(14, 0), who="ivan", says="/kudos give @lena for the box plot on the floor, it works"),
+    Scene(
+        day=25,
+        at=time(11, 30),
+        who="kofi",
+        says="A jar of sweets, a guess each, and a dot plot of the guesses on the board.",
+        replies_to="prompt",
+        reacts=(("lena", "👏"),),
+    ),
+)
+
+SCENES: tuple[Scene, ...] = (*_SET_UP, *_FIRST_WEEK, *_SECOND_WEEK, *_THIRD_WEEK, *_THIS_WEEK)

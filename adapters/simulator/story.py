@@ -1,4 +1,4 @@
-"""Three weeks in the life of the pretend community, told through the chat itself before the page opens.
+"""Three weeks and some days in the life of the pretend community, told through the chat itself before the page opens.
 
 Everything goes the members' way: commands, reactions, buttons and forms. Nothing is written into the database by hand.
 """
@@ -33,6 +33,10 @@ _PAGES: dict[str, tuple[str, str]] = {
     "https://datavizcatalogue.com/": (
         "The Data Visualisation Catalogue",
         "Which chart for which question: a library of chart types with what each is good for.",
+    ),
+    "https://colorbrewer2.org/": (
+        "ColorBrewer",
+        "Colour schemes for maps and charts, in print and for colour-blind readers.",
     ),
     "https://codap.concord.org/": (
         "CODAP",
@@ -87,13 +91,15 @@ async def tell(
     scenes: Sequence[Scene],
     until: datetime,
 ) -> None:
-    """Act every scene in its hour, moving the clock in between, and leave no private answers lying about.
+    """Act every scene up to `until` in its hour, moving the clock in between, and leave no private answers lying about.
 
     A scene the chat refuses is logged and left out: a demonstration goes on.
     """
     began = clock.now()
     for scene in scenes:
         target = _instant(began, scene)
+        if target > until:
+            break
         if target > clock.now():
             await move(target - clock.now())
         try:

@@ -96,7 +96,9 @@ async def test_members_are_kept_from_what_only_facilitators_may_do(address: str,
 async def test_a_week_moved_forward_brings_prompts_and_a_recap(address: str, browser: Browser) -> None:
     async with window(browser, f"{address}/?as=ann") as page:
         prompts = messages(page).filter(has_text="answer in the thread")
-        before = await prompts.count()
+        recaps = messages(page).filter(has_text="What we did")
+        await expect(recaps.first).to_be_attached()
+        before, told = await prompts.count(), await recaps.count()
         now = page.locator(".clock .now")
         began = await now.text_content()
         assert began is not None
@@ -106,4 +108,4 @@ async def test_a_week_moved_forward_brings_prompts_and_a_recap(address: str, bro
         await expect(now).not_to_contain_text(began.split(",")[0])
         await expect(page.get_by_role("progressbar")).to_be_hidden()
         await expect(prompts).to_have_count(before + 2)
-        await expect(messages(page).filter(has_text="the index of our worksheets")).to_have_count(2)
+        await expect(recaps).to_have_count(told + 1)

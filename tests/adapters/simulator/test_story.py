@@ -3,8 +3,12 @@
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+import pytest
+import time_machine
 from structlog.testing import capture_logs
 
+from adapters.simulator.model import Entry
+from adapters.simulator.notebook import remembered
 from adapters.simulator.scenes import SCENES
 from adapters.simulator.story import KnownPages, Scene, beginning, tell
 from copbot.bootstrap.demo import demonstrating
@@ -27,19 +31,24 @@ def test_the_story_begins_on_a_monday_morning_three_weeks_back() -> None:
     assert began == datetime(2026, 11, 2, 7, 0, tzinfo=UTC)
 
 
-def test_scenes_stand_in_the_order_of_time_within_the_three_weeks() -> None:
+def test_scenes_stand_in_the_order_of_time_and_the_last_in_the_week_of_today() -> None:
     order = [(scene.day, scene.at) for scene in SCENES]
 
     assert order == sorted(order)
-    assert order[-1] < (21, time())
+    assert (21, time()) < order[-1] < (28, time())
 
 
-async def test_every_scene_is_acted() -> None:
-    with capture_logs() as logged:
-        async with demonstrating(port=0, database=None):
+@pytest.mark.parametrize("now", ["2026-11-23T07:30Z", "2026-11-29T23:00Z", "2026-07-08T12:00Z"])
+async def test_every_scene_until_now_is_acted(tmp_path: Path, now: str) -> None:
+    until = datetime.fromisoformat(now)
+
+    with capture_logs() as logged, time_machine.travel(until, tick=True):
+        async with demonstrating(port=0, database=tmp_path / "demo.db"):
             pass
 
     assert [one for one in logged if one["event"] == "scene_refused"] == []
+    written = [one.at for one in remembered(tmp_path / "demo.db.chat") if isinstance(one, Entry)]
+    assert max(written) <= until + timedelta(minutes=1)
 
 
 async def test_a_scene_that_cannot_be_acted_is_logged_and_the_story_goes_on(tmp_path: Path) -> None:

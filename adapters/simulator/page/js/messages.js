@@ -6,7 +6,7 @@ import { arrows, el, icon, iconButton } from "./dom.js";
 import { menu } from "./menu.js";
 import { avatar, standing } from "./people.js";
 import { pick } from "./picker.js";
-import { clockTime, myZone, wholeDay } from "./time.js";
+import { clockTime, dayKey, myZone, shortDay, wholeDay } from "./time.js";
 import { me, member, repliesTo, world } from "./world.js";
 
 /** Draw a message; `follows` one by the same author just before, `rooted` shows its thread below. */
@@ -70,6 +70,7 @@ function threadLine(message) {
   const last = new Date(replies.at(-1).at);
   const faces = [...new Set(replies.map((one) => one.author))].slice(0, 3).map((id) => avatar(id, "tiny"));
   const count = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
+  const sameDay = dayKey(last, myZone()) === dayKey(new Date(message.at), myZone());
   const opens = () => location.assign(`#${world.channel}/${replies.at(-1).id}`);
   return [
     el(
@@ -77,7 +78,7 @@ function threadLine(message) {
       { type: "button", class: "replies", data: { focus: "replies" }, on: { click: opens } },
       el("span", { class: "faces" }, faces),
       el("span", { class: "count", text: count }),
-      el("span", { class: "about", text: `last at ${clockTime(last, myZone())}` }),
+      el("span", { class: "about", text: `last ${sameDay ? "at" : `on ${shortDay(last, myZone())},`} ${clockTime(last, myZone())}` }),
     ),
   ];
 }
