@@ -1,7 +1,7 @@
 """`/cop next`: what is scheduled, in the reader's own time, and why anything was left out."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from commands.recap.kinds import kind_of
 from copbot.command import NoOptions, command
@@ -49,6 +49,8 @@ def coming_lines(known: JobContext, most: int) -> tuple[Line, ...]:
 def _coming(one: Scheduled) -> Line:
     what = kind_of(one.kind)
     rhythm = describe(one.schedule)
+    if one.schedule.paused_until == date.max:
+        return (say("{what}: paused, because its channel is gone ({rhythm})", what=what, rhythm=rhythm),)
     if one.schedule.paused_until is not None:
         until = one.schedule.paused_until.isoformat()
         return (say("{what}: paused until {until} ({rhythm})", what=what, until=until, rhythm=rhythm),)
