@@ -35,7 +35,8 @@ def find_command(
 ) -> tuple[AnyCommand, tuple[TypedPiece, ...]]:
     """Find the command a line begins with, and what follows it.
 
-    `defaults` names the command a first word means when no second one follows (`kudos` → `kudos give`).
+    `defaults` names the command a first word means when no second one follows (`kudos` → `kudos give`). One word
+    alone after it is no text to be kept (`/prompt bogus`): it was meant as a command.
     The umbrella word `cop` accepts every path: `/cop kudos give` is `/kudos give`.
 
     Raises: CopError naming the nearest commands when there is none.
@@ -48,8 +49,11 @@ def find_command(
             if path in commands:
                 return commands[path], _after(pieces, skip + count)
         word = words[skip].lower() if len(words) > skip else ""
-        if word in defaults and _may_default(word, words[skip + 1 :], commands):
-            return commands[defaults[word]], _after(pieces, skip + 1)
+        if word in defaults:
+            default, rest = commands[defaults[word]], words[skip + 1 :]
+            alone = len(pieces) == len(rest) == 1 and re.fullmatch("[a-zA-Z]+", rest[0]) is not None
+            if _may_default(word, rest, commands) and (default.reads or not alone):
+                return default, _after(pieces, skip + 1)
     typed = " ".join(words[:2])
     raise CopError(_unknown(typed, commands))
 

@@ -190,6 +190,16 @@ def two_notes(args: TwoNotes, ctx: Context) -> list[Intent]:
     return []
 
 
+def test_one_word_alone_after_a_practice_is_a_command_nobody_knows_and_no_text_to_be_kept() -> None:
+    commands: dict[str, AnyCommand] = {"thank give": thank_give}
+    with pytest.raises(CopError) as refused:
+        find_command(("thank bogus",), commands, {"thank": "thank give"})
+    assert str(refused.value) == "I do not know “thank bogus”. Did you mean /thank give?"
+    for line in ("thank 谢谢大家的帮助", "thank Why?", "thank bogus people"):
+        assert find_command((line,), commands, {"thank": "thank give"})[0] is thank_give
+    assert find_command(("thank bogus", BOB), commands, {"thank": "thank give"})[0] is thank_give
+
+
 def test_of_two_open_texts_the_last_takes_the_words() -> None:
     assert dict(parse(two_notes, ("hello there",), {}).values) == {"second": "hello there"}
 

@@ -203,7 +203,7 @@ async def on_slack(path: Path, clock: StoppedClock, mode: str) -> AsyncIterator[
     """Open the door by `socket` or `http`."""
     async with SlackWire(clock=lambda: clock.now().timestamp()) as wire:
         wire.channel(LOUNGE, NAMES)
-        wire.channel(ATTIC, NAMES, bot=False)
+        wire.channel(ATTIC, NAMES, private=True, bot=False)
         door = SlackDoor(wire, path, clock, mode)
         await door.start()
         try:
