@@ -33,13 +33,23 @@ def enqueue(intents: Sequence[Intent], books: Books, known: JobContext, platform
         match intent:
             case Notice():
                 count += _tell(intent, books, known, platforms)
-            case Post() | DirectMessage() | Ephemeral() | Edit() | Delete() | React() | OpenThread() | OpenRoom():
+            case OpenRoom():
+                count += _put(_placed(intent, known), books, known)
+            case Post() | DirectMessage() | Ephemeral() | Edit() | Delete() | React() | OpenThread():
                 count += _put(intent, books, known)
             case LookUp() | ReadLink():
                 count += _put(intent, books, known)
             case _:
                 continue
     return count
+
+
+def _placed(room: OpenRoom, known: JobContext) -> OpenRoom:
+    """Put a room that is wanted nowhere near anything near the community's home, where that is on its platform."""
+    home = known.community.home
+    if room.near is not None or home is None or home.platform != room.members[0].platform:
+        return room
+    return replace(room, near=home)
 
 
 def _put(outgoing: Outgoing, books: Books, known: JobContext) -> int:

@@ -162,7 +162,10 @@ class OpenThread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenRoom:
-    """Open a room for a few people; posts reach it by `Sent(key)` from then on."""
+    """Open a room for a few people; posts reach it by `Sent(key)` from then on.
+
+    `near` is the channel the matter belongs to, else the community's home: a private thread has to hang somewhere.
+    """
 
     key: str
     members: tuple[UserRef, ...]

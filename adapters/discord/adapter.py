@@ -77,7 +77,8 @@ class DiscordAdapter:
         )
         pictures = Pictures(painter)
         self._rest = Rest(lambda: self._connection.client, self._flights, clock)
-        self._outbound = Outbound(self._rest, pictures, clock)
+        wording = wording or Wording()
+        self._outbound = Outbound(self._rest, pictures, clock, wording)
         self._threads = Threads(self._rest)
         self._look_ups = LookUps(self._rest, self._outbound)
         self._answers = Answers(
@@ -85,7 +86,7 @@ class DiscordAdapter:
             hook=self._hook,
             flights=self._flights,
             pictures=pictures,
-            wording=wording or Wording(),
+            wording=wording,
             defer_after=defer_after,
         )
 

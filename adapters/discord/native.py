@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any, TypeAlias
+
+from copbot.refs import CommunityId
 
 Json: TypeAlias = dict[str, Any]
 
@@ -27,3 +30,9 @@ class Native:
     def with_(self, **more: object) -> "Native":
         """Give the same with more said: flags, a nonce, what it answers."""
         return Native({**self.payload, **more}, self.files)
+
+
+def nonce_of(community: CommunityId, key: str, number: int) -> str:
+    """Give the nonce of one message of an outgoing: the same for every try, at most 25 characters."""
+    mark = blake2b(f"{community}/{key}".encode(), digest_size=10).hexdigest()
+    return f"{mark}-{number}" if number else mark

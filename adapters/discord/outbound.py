@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from typing import Any
 
 import structlog
 
 from adapters.discord.history import further_parts, going_on, written_since
-from adapters.discord.native import Json, Native
+from adapters.discord.native import Json, Native, nonce_of
 from adapters.discord.references import USERS, channel_ref, message_ref
 from adapters.discord.render import render
 from adapters.discord.rest import ARCHIVED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, Rest
@@ -30,7 +29,8 @@ from copbot.intents import (
 )
 from copbot.message import Chart, Heading, Message, Paragraph, plain
 from copbot.ports import Clock, Painter, Parcel, Receipt
-from copbot.refs import ChannelRef, CommunityId, Emoji, MessageRef, UserRef
+from copbot.refs import ChannelRef, Emoji, MessageRef, UserRef
+from copbot.wording import Wording
 
 _log = structlog.get_logger(__name__)
 
@@ -61,9 +61,9 @@ class Pictures:
 class Outbound:
     """Delivers; what became of a key is not kept, only for a while that its outcome is doubtful."""
 
-    def __init__(self, rest: Rest, pictures: Pictures, clock: Clock) -> None:
+    def __init__(self, rest: Rest, pictures: Pictures, clock: Clock, wording: Wording) -> None:
         self._rest = rest
-        self._rooms = Rooms(rest, clock)
+        self._rooms = Rooms(rest, clock, wording)
         self._pictures = pictures
         self._clock = clock
         self._doubts: dict[str, datetime] = {}
@@ -102,8 +102,8 @@ class Outbound:
                 return await self._react(parcel.message, emoji)
             case OpenThread(title=title) if parcel.message is not None:
                 return Receipt(channel=await self._rooms.thread_on(parcel.message, title))
-            case OpenRoom(members=members, title=title, near=near):
-                return Receipt(channel=await self._rooms.private(near or parcel.channel, members, title))
+            case OpenRoom() as room:
+                return Receipt(channel=await self._rooms.private(room, parcel.community))
             case Edit() | Delete() | React() | OpenThread() | Ephemeral() | LookUp() | ReadLink():
                 raise DeliveryError(Failure.REFUSED, f"Discord cannot be sent {type(parcel.outgoing).__name__} so")
 
@@ -214,12 +214,6 @@ class Outbound:
         if found is None:
             raise DeliveryError(Failure.REFUSED, f"no emoji {emoji} here")
         return f"{found.name}:{found.id}"
-
-
-def nonce_of(community: CommunityId, key: str, number: int) -> str:
-    """Give the nonce of one message of an outgoing: the same for every try, at most 25 characters."""
-    mark = blake2b(f"{community}/{key}".encode(), digest_size=10).hexdigest()
-    return f"{mark}-{number}" if number else mark
 
 
 def alike(payload: Mapping[str, Any], posted: Mapping[str, Any]) -> bool:

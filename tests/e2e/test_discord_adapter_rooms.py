@@ -3,6 +3,7 @@
 import pytest
 
 from copbot.errors import DeliveryError, Failure
+from copbot.events import Installed, MessagePosted, Uninstalled
 from copbot.intents import (
     OpenRoom,
     OpenThread,
@@ -18,8 +19,10 @@ from copbot.message import (
 )
 from copbot.refs import MessageRef
 from tests.adapters.discord.story import Story, on_discord
-from tests.e2e.discord_wire import Channel, ChannelKind, Dropped
+from tests.e2e.discord_wire import Broken, Channel, ChannelKind, Dropped
+from tests.e2e.discord_wire.places import MessageKind
 
+WHO_READS = "Only the people added here can read this thread, and who moderates this server."
 HELLO = message(say("Hello."))
 
 
@@ -91,12 +94,17 @@ async def test_a_thread_on_a_message_that_is_gone_has_no_destination() -> None:
         assert told.failure is Failure.DESTINATION_GONE
 
 
+def spoken(story: Story, thread: Channel) -> list[str]:
+    """Give what was said in a thread, leaving out whom Discord says it was opened to."""
+    return [one.shown for one in story.wire.messages(thread) if one.kind is MessageKind.DEFAULT]
+
+
 def room(story: Story, near: Channel | None, key: str = "room", title: str = "Ann and Bob") -> OpenRoom:
     people = (story.user(story.ann), story.user(story.bob))
     return OpenRoom(key=key, members=people, title=title, near=story.channel(near) if near else None)
 
 
-async def test_a_room_is_a_private_thread_for_its_members_in_which_nothing_is_said() -> None:
+async def test_a_room_is_a_private_thread_for_its_members_that_says_who_can_read_it() -> None:
     async with on_discord() as story:
         receipt = await story.deliver(room(story, story.general))
         (thread,) = story.wire.threads(story.guild)
@@ -104,6 +112,7 @@ async def test_a_room_is_a_private_thread_for_its_members_in_which_nothing_is_sa
         assert set(thread.members) == {story.wire.bot.id, story.ann.id, story.bob.id}
         assert receipt.channel == story.channel(thread)
         assert receipt.channel is not None
+        assert spoken(story, thread) == [WHO_READS]
         await story.deliver(Post(key="p", to=receipt.channel, message=HELLO), channel=receipt.channel)
         assert story.wire.messages(thread)[-1].shown == "Hello."
 
@@ -135,12 +144,65 @@ async def test_a_room_near_a_thread_hangs_in_the_threads_channel() -> None:
         assert story.wire.threads(story.guild)[-1].parent is story.general
 
 
+async def test_a_room_that_was_opened_but_said_nothing_yet_says_it_once() -> None:
+    async with on_discord() as story:
+        for fault in (Broken(), Dropped(taken=True)):
+            story.wire.plan("POST /channels/*/messages", fault)
+            with pytest.raises(OSError, match="POST"):
+                await story.deliver(room(story, story.general))
+        story.wire.forget_nonces()
+        for _ in range(2):
+            await story.deliver(room(story, story.general))
+        (thread,) = story.wire.threads(story.guild)
+        assert spoken(story, thread) == [WHO_READS]
+
+
+async def test_a_room_hangs_where_such_threads_can_and_everybody_sees_it() -> None:
+    async with on_discord() as story:
+        hidden = story.wire.channel(story.guild, "hidden")
+        await story.wire.forbid(hidden, "view_channel", whom=story.guild.everyone)
+        await story.wire.allow(hidden, "view_channel")
+        news = story.wire.channel(story.guild, "news", kind=ChannelKind.ANNOUNCEMENT)
+        beds = story.wire.channel(story.guild, "beds")
+        await story.wire.forbid(story.general, "create_private_threads")
+        await everything_heard(story)
+        for key, near in enumerate((news, story.general, None)):
+            await story.deliver(room(story, near, key=str(key), title=str(key)))
+        await story.wire.delete_channel(news)
+        await everything_heard(story)
+        await story.deliver(room(story, news, key="gone", title="gone"))
+        assert [one.parent for one in story.wire.threads(story.guild)] == [beds] * 4
+        await story.deliver(room(story, hidden, key="there", title="there"))
+        assert story.wire.threads(story.guild)[-1].parent is hidden
+
+
 async def test_a_room_needs_a_channel_and_the_right_to_open_it() -> None:
     async with on_discord() as story:
-        with pytest.raises(DeliveryError) as caught:
-            await story.deliver(room(story, None))
-        assert caught.value.failure is Failure.REFUSED
         await story.wire.forbid(story.general, "create_private_threads")
-        with pytest.raises(DeliveryError) as caught:
-            await story.deliver(room(story, story.general))
-        assert caught.value.failure is Failure.DESTINATION_GONE
+        await everything_heard(story)
+        assert (await refused(story, story.general)).failure is Failure.DESTINATION_GONE
+
+
+async def test_where_there_are_several_guilds_a_room_says_in_which_it_is() -> None:
+    async with on_discord() as story:
+        other = story.wire.guild("Orchard", installed=False)
+        await story.wire.install(other)
+        await story.inbox.hears(Installed, 2)
+        assert (await refused(story, None)).failure is Failure.REFUSED
+        orchard = story.wire.named(other, "general")
+        await story.wire.uninstall(other)
+        await story.inbox.hears(Uninstalled)
+        assert (await refused(story, orchard)).failure is Failure.INSTALLATION_GONE
+
+
+async def refused(story: Story, near: Channel | None) -> DeliveryError:
+    with pytest.raises(DeliveryError) as caught:
+        await story.deliver(room(story, near))
+    return caught.value
+
+
+async def everything_heard(story: Story) -> None:
+    """Wait until the adapter has taken all that the gateway told so far."""
+    count = len(story.inbox.of(MessagePosted)) + 1
+    await story.wire.say(story.ann, story.general, "next")
+    await story.inbox.hears(MessagePosted, count)
