@@ -1,12 +1,12 @@
-"""How members are named where they have an account, and elsewhere; and several things in a row."""
+"""How members, channels and roles are named in their own house, and elsewhere; and several things in a row."""
 
 from collections.abc import Sequence
 from typing import TypeAlias
 
 from copbot.context import Context, JobContext
-from copbot.message import Mention, Span, say
+from copbot.message import InChannel, Mention, RoleMention, Said, Span, say
 from copbot.model.members import Member
-from copbot.refs import ChannelRef, MemberId, MessageRef
+from copbot.refs import ChannelRef, MemberId, MessageRef, RoleRef, UserRef
 
 House: TypeAlias = tuple[str, str]
 """The platform and tenant somebody reads in; elsewhere their accounts mean nothing."""
@@ -28,7 +28,10 @@ def lives_in(member: Member, house: House) -> bool:
 
 
 def person(member: Member, house: House, *, ping: bool = False) -> Span:
-    """Name a member: by their account where they have one, else by name."""
+    """Name a member: by their account where they have one, else by name.
+
+    Nothing else in the practices makes a `Mention`: an account of another house would be shown as a bare id.
+    """
     account = next((one for one in member.accounts if one.is_known_in(*house)), None)
     return member.name if account is None else Mention(account, ping=ping)
 
@@ -36,6 +39,49 @@ def person(member: Member, house: House, *, ping: bool = False) -> Span:
 def person_of(member: MemberId | None, house: House, ctx: JobContext) -> Span:
     """Name a member by id; somebody who had themselves forgotten has no name."""
     return say("somebody") if member is None else person(ctx.store.members.get(member), house)
+
+
+def person_here(member: MemberId, ctx: Context) -> Span:
+    """Name a member to who acts, where they act."""
+    return person_of(member, house_here(ctx), ctx)
+
+
+def channel_in(channel: ChannelRef, house: House) -> Span:
+    """Name a channel; one of another house has no name here."""
+    if (channel.platform, channel.tenant) == house:
+        return InChannel(channel)
+    return say("a channel on {platform}", platform=channel.platform.capitalize())
+
+
+def role_in(role: RoleRef, house: House) -> Span:
+    """Name a platform role or group; one of another house has no name here."""
+    if (role.platform, role.tenant) == house:
+        return RoleMention(role.role)
+    return say("a group on {platform}", platform=role.platform.capitalize())
+
+
+def to_keep(account: UserRef) -> Span:
+    """Name an account in a sentence that is kept: `read_in` names them for each reader, forgetting finds them."""
+    return Mention(account)
+
+
+def read_in(said: Said, house: House, ctx: JobContext) -> Said:
+    """Give a sentence that was kept as somebody reads it in their house: people and places named anew."""
+    params = tuple((name, _read_in(value, house, ctx)) for name, value in said.params)
+    return Said(said.msgid, params, said.plural)
+
+
+def _read_in(value: Span | int, house: House, ctx: JobContext) -> Span | int:
+    match value:
+        case Said():
+            return read_in(value, house, ctx)
+        case Mention(account):
+            member = ctx.store.members.of_account(account)
+            return person_of(None if member is None else member.id, house, ctx)
+        case InChannel(channel):
+            return channel_in(channel, house)
+        case _:
+            return value
 
 
 def listed(spans: Sequence[Span]) -> Span:

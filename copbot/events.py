@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from copbot.forms import FieldValues
-from copbot.message import Control
+from copbot.message import Control, Said
 from copbot.refs import ChannelRef, CommunityId, Emoji, MessageRef, RoleRef, UserRef
 
 OptionValue: TypeAlias = str | int | bool | UserRef | ChannelRef | RoleRef | tuple[UserRef, ...]
@@ -249,7 +249,7 @@ class AccessFound:
     can_see: bool
     can_post: bool
     can_thread: bool
-    fixes: tuple[str, ...] = ()
+    fixes: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

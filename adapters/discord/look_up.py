@@ -11,7 +11,7 @@ from adapters.discord.sdk import discord
 from copbot.errors import DeliveryError, Failure
 from copbot.events import AccessFound, Finding, MessageFound, ReceiptFound
 from copbot.intents import CheckAccess, Question, ReadMessage, WasItSent
-from copbot.message import say
+from copbot.message import Said, say
 from copbot.refs import ChannelRef, MessageRef
 
 _TO_SEE = (("view_channel", "View Channel"), ("read_message_history", "Read Message History"))
@@ -95,7 +95,9 @@ class LookUps:
         )
 
 
-def _fixes(bot: str, channel: str, lacking: Sequence[str]) -> tuple[str, ...]:
+def _fixes(bot: str, channel: str, lacking: Sequence[str]) -> tuple[Said, ...]:
     """Give one sentence for each permission that is missing."""
-    sentence = "Give {bot} the permission “{permission}” in {channel}."
-    return tuple(str(say(sentence, bot=bot, permission=name, channel=f"#{channel}")) for name in lacking)
+    return tuple(
+        say("Give {bot} the permission “{permission}” in {channel}.", bot=bot, permission=name, channel=f"#{channel}")
+        for name in lacking
+    )

@@ -28,7 +28,7 @@ from copbot.intents import (
     ReadMessage,
     WasItSent,
 )
-from copbot.message import Message
+from copbot.message import Message, say
 from copbot.ports import Clock, Inbox, Parcel, Receipt
 from copbot.refs import ChannelRef, MessageRef, UserRef
 
@@ -201,8 +201,8 @@ class SimulatorAdapter:
     def _access(self, ref: ChannelRef) -> AccessFound:
         channel = self.chat.channels.get(ref.channel)
         if channel is None:
-            gone = ("Choose a channel that exists: this one is gone.",)
+            gone = (say("Choose a channel that exists: this one is gone."),)
             return AccessFound(channel=ref, can_see=False, can_post=False, can_thread=False, fixes=gone)
         may = not channel.archived
-        fixes = () if may else ("Choose another channel: this one is archived.",)
+        fixes = () if may else (say("Choose another channel: this one is archived."),)
         return AccessFound(channel=ref, name=channel.name, can_see=True, can_post=may, can_thread=may, fixes=fixes)

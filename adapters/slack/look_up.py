@@ -13,6 +13,7 @@ from adapters.slack.views import APP_NAME
 from copbot.errors import DeliveryError, Failure
 from copbot.events import AccessFound, Finding, MessageFound, ReceiptFound, SeenMessage
 from copbot.intents import CheckAccess, Question, ReadMessage, WasItSent
+from copbot.message import Code, Said, say
 from copbot.refs import ChannelRef, MessageRef, UserRef
 
 _HISTORY = 100
@@ -83,24 +84,26 @@ class LookUps:
         return str(answer["permalink"])
 
     async def _access(self, ref: ChannelRef) -> AccessFound:
+        invite = Code(f"/invite @{self.bot_name}")
         try:
             answer = await self._calls.ask(ref.tenant, lambda client: client.conversations_info(channel=ref.channel))
         except DeliveryError as refused:
             if refused.failure is not Failure.DESTINATION_GONE:
                 raise
-            fix = (
-                f"I cannot see this channel. If it is private, open it and type /invite @{self.bot_name}; "
-                "if it is gone, choose another one."
+            fix = say(
+                "I cannot see this channel. If it is private, open it and type {command}; "
+                "if it is gone, choose another one.",
+                command=invite,
             )
             return AccessFound(channel=ref, can_see=False, can_post=False, can_thread=False, fixes=(fix,))
         channel: Json = answer["channel"]
         name = str(channel.get("name", ""))
-        fixes: list[str] = []
+        fixes: list[Said] = []
         if channel.get("is_archived"):
-            fixes.append(f"#{name} is archived: unarchive it, or choose another channel.")
+            fixes.append(say("{channel} is archived: unarchive it, or choose another channel.", channel=f"#{name}"))
         is_member = bool(channel.get("is_member") or channel.get("is_im") or channel.get("is_mpim"))
         if not is_member:
-            fixes.append(f"Type /invite @{self.bot_name} in #{name}.")
+            fixes.append(say("Type {command} in {channel}.", command=invite, channel=f"#{name}"))
         fine = not fixes
         return AccessFound(
             channel=ref, name=name, can_see=is_member, can_post=fine, can_thread=fine, fixes=tuple(fixes)

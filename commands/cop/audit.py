@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from commands.naming import house_here, person_here, read_in
 from copbot.command import NoOptions, command
 from copbot.context import Context
 from copbot.intents import Intent, Reply
-from copbot.message import Bullets, Heading, Line, Mention, Message, When, message, say
+from copbot.message import Bullets, Heading, Line, Message, When, message, say
 from copbot.model.memory import Change
 from copbot.model.roles import Role
 
@@ -23,8 +24,7 @@ def cop_audit(_: NoOptions, ctx: Context) -> Sequence[Intent]:
 
 
 def _line(one: Change, ctx: Context) -> Line:
+    what = read_in(one.what, house_here(ctx), ctx)
     if one.by is None:
-        return (say("{when}: {what}", when=When(one.at), what=one.what),)
-    member = ctx.store.members.get(one.by)
-    who = Mention(member.accounts[0]) if member.accounts else member.name
-    return (say("{when}, {who}: {what}", when=When(one.at), who=who, what=one.what),)
+        return (say("{when}: {what}", when=When(one.at), what=what),)
+    return (say("{when}, {who}: {what}", when=When(one.at), who=person_here(one.by, ctx), what=what),)

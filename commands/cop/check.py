@@ -24,6 +24,7 @@ from copbot.message import (
     Line,
     Message,
     Paragraph,
+    Said,
     say,
     say_n,
 )
@@ -33,6 +34,7 @@ from copbot.refs import ChannelRef, MemberId
 
 PREFIX = "cop.check"
 _RESULT = "cop.checked"
+_UNKNOWN = say("I cannot work there. Invite me, and allow me to post and to open threads.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ class ChannelCheck:
     near: ChannelRef | None = None
     left: tuple[ChannelRef, ...] = ()
     well: tuple[ChannelRef, ...] = ()
-    wrong: tuple[tuple[ChannelRef, tuple[str, ...]], ...] = ()
+    wrong: tuple[tuple[ChannelRef, tuple[Said, ...]], ...] = ()
 
 
 @command("cop check", NoOptions, who=Role.FACILITATOR, example="/cop check")
@@ -80,18 +82,18 @@ def _found(key: str, finding: Finding, known: JobContext) -> Sequence[Intent]:
 def _unanswered(failed: DeliveryFailed, known: JobContext) -> Sequence[Intent]:
     """Go on when the platform would not say."""
     asked = _asked(failed.key, known)
-    return [] if asked is None else _note(failed.key, asked[1].left[0], ("",), known)
+    return [] if asked is None else _note(failed.key, asked[1].left[0], (_UNKNOWN,), known)
 
 
-def _troubles(found: AccessFound, known: JobContext) -> tuple[str, ...]:
-    """List the fixes for what is missing; an empty one where the platform names none."""
+def _troubles(found: AccessFound, known: JobContext) -> tuple[Said, ...]:
+    """List the fixes for what is missing; a general one where the platform names none."""
     needed = found.can_see and found.can_post
     if needed and (found.can_thread or not threads_in(known, found.channel)):
         return ()
-    return found.fixes or ("",)
+    return found.fixes or (_UNKNOWN,)
 
 
-def _note(key: str, channel: ChannelRef, fixes: tuple[str, ...], known: JobContext) -> Sequence[Intent]:
+def _note(key: str, channel: ChannelRef, fixes: tuple[Said, ...], known: JobContext) -> Sequence[Intent]:
     """Keep one answer; ask about the next channel, or tell when it was the last."""
     asked = _asked(key, known)
     if asked is None:
@@ -130,9 +132,8 @@ def _result(check: ChannelCheck) -> tuple[Block, ...]:
     return (*blocks, Paragraph((again,)))
 
 
-def _line(channel: ChannelRef, fix: str) -> Line:
-    unknown = say("I cannot work there. Invite me, and allow me to post and to open threads.")
-    return (say("{channel}: {fix}", channel=InChannel(channel), fix=fix or unknown),)
+def _line(channel: ChannelRef, fix: Said) -> Line:
+    return (say("{channel}: {fix}", channel=InChannel(channel), fix=fix),)
 
 
 def _show(_: ButtonPressed, ctx: Context) -> Sequence[Intent]:

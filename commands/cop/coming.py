@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from commands.recap.kinds import kind_of
+from commands.naming import channel_in, house_here
+from commands.recap.kinds import is_shared, kind_of
 from copbot.command import NoOptions, command
 from copbot.context import Context, JobContext
 from copbot.events import JobDue
 from copbot.intents import Intent, Notice, Reply
 from copbot.message import Block, Bullets, Heading, Line, Message, Paragraph, Said, Small, When, message, say
+from copbot.model.recap import RecapSettings
 from copbot.model.roles import Appointments, Role
 from copbot.model.timetable import Happened, Outcome, Scheduled
 from copbot.practice import Observer
+from copbot.refs import ChannelRef
 from copbot.schedule import describe
 
 _LOOKING_BACK = timedelta(days=14)
@@ -32,22 +35,47 @@ def coming_up(ctx: Context) -> list[Block]:
         blocks.append(Bullets(scheduled))
     else:
         blocks.append(Paragraph((say("Nothing is scheduled yet. Facilitators begin with /prompt schedule."),)))
-    left_out = [one for one in ctx.store.timetable.history(ctx.now - _LOOKING_BACK) if one.outcome is not Outcome.DONE]
+    history = ctx.store.timetable.history(ctx.now - _LOOKING_BACK)
+    left_out = [one for one in history if one.outcome is not Outcome.DONE and is_shared(one.kind)]
     if left_out:
-        blocks += [Heading(say("Left out lately")), Bullets(tuple(_left_out(one) for one in left_out[:_MOST]))]
+        blocks += [Heading(say("Left out lately")), Bullets(tuple(_left_out(one, ctx) for one in left_out[:_MOST]))]
     if scheduled:
         kept = say("Times are yours; schedules keep to the zone of the community ({zone}).", zone=ctx.community.zone)
         blocks.append(Small((kept,)))
     return blocks
 
 
-def coming_lines(known: JobContext, most: int) -> tuple[Line, ...]:
+def coming_lines(ctx: Context, most: int) -> tuple[Line, ...]:
     """Say of each schedule when it falls due next, soonest first."""
-    return tuple(_coming(one) for one in known.store.timetable.all()[:most])
+    return tuple(_coming(one, ctx) for one in ctx.store.timetable.all()[:most])
 
 
-def _coming(one: Scheduled) -> Line:
-    what = kind_of(one.kind)
+def _what(kind: str, subject: str, ctx: Context) -> Said:
+    """Say which schedule it is: its kind, and where it posts."""
+    where = _where(kind, subject, ctx)
+    what = kind_of(kind)
+    if where is None:
+        return what
+    return say("{what} in {channel}", what=what, channel=channel_in(where, house_here(ctx)))
+
+
+def _where(kind: str, subject: str, ctx: Context) -> ChannelRef | None:
+    home = ctx.community.home
+    match kind:
+        case "prompt":
+            series = ctx.store.prompt_posts.series(int(subject))
+            return None if series is None else series.channel
+        case "recap":
+            return ctx.store.settings.get(RecapSettings).channel or home
+        case "roundup":
+            settings = ctx.store.settings.get(RecapSettings)
+            return settings.roundup_channel or settings.channel or home
+        case _:
+            return None
+
+
+def _coming(one: Scheduled, ctx: Context) -> Line:
+    what = _what(one.kind, one.subject, ctx)
     rhythm = describe(one.schedule)
     if one.schedule.paused_until == date.max:
         return (say("{what}: paused, because its channel is gone ({rhythm})", what=what, rhythm=rhythm),)
@@ -59,8 +87,8 @@ def _coming(one: Scheduled) -> Line:
     return (say("{what}: {when} ({rhythm})", what=what, when=When(one.next_at), rhythm=rhythm),)
 
 
-def _left_out(one: Happened) -> Line:
-    what, when = kind_of(one.kind), When(one.due_at)
+def _left_out(one: Happened, ctx: Context) -> Line:
+    what, when = _what(one.kind, one.subject, ctx), When(one.due_at)
     if one.outcome is Outcome.MISSED:
         why: Said = one.why or say("I was not running then")
         return (say("{what} of {when} was missed: {why}", what=what, when=when, why=why),)
@@ -69,6 +97,8 @@ def _left_out(one: Happened) -> Line:
 
 def tell_missed(job: JobDue, ctx: JobContext) -> Sequence[Intent]:
     """Tell facilitators that something was missed, once for each outage."""
+    if not is_shared(job.kind):
+        return []
     outage = ctx.now.strftime("%Y-%m-%dT%H")
     words = say(
         "I was not running when something fell due: the {what} of {when} was missed. See /cop next.",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from commands.naming import house_of, person_of
 from copbot.context import Context, JobContext
 from copbot.errors import Failure
 from copbot.events import ButtonPressed, ChannelGone, DeliveryFailed, FormSubmitted
@@ -16,7 +17,6 @@ from copbot.message import (
     Control,
     InChannel,
     Line,
-    Mention,
     Message,
     Said,
     Tone,
@@ -76,23 +76,23 @@ def _introduce(submitted: FormSubmitted, ctx: Context) -> Sequence[Intent]:
         ctx.store.preferences.put(ctx.member.id, replace(said, posted=home, count=before.count))
         key = _key(ctx.member.id, before)
         stamp = f"{ctx.now:%Y%m%d%H%M%S%f}"
-        again = Edit(key=f"{key}:{stamp}", target=Sent(key), message=_card(said, ctx))
+        again = Edit(key=f"{key}:{stamp}", target=Sent(key), message=_card(said, home, ctx))
         return [Reply(message(say("Your introduction is rewritten."))), again]
     said = replace(said, posted=home, count=before.count + 1)
     ctx.store.preferences.put(ctx.member.id, said)
     told = say("You are introduced in {channel}. Say hello to who answers.", channel=InChannel(home))
     key = _key(ctx.member.id, said)
-    return [Reply(message(told)), Post(key=key, to=home, message=_card(said, ctx))]
+    return [Reply(message(told)), Post(key=key, to=home, message=_card(said, home, ctx))]
 
 
-def _card(said: Introduction, ctx: Context) -> Message:
+def _card(said: Introduction, home: ChannelRef, ctx: Context) -> Message:
     facts = (
         (say("Does"), said.does),
         (say("Wants to learn"), said.learns),
         (say("Can help with"), said.helps),
     )
     shown: tuple[tuple[Said, Line], ...] = tuple((label, (words,)) for label, words in facts if words)
-    title: Line = (say("{member} says hello", member=Mention(ctx.person.user)),)
+    title: Line = (say("{member} says hello", member=person_of(ctx.member.id, house_of(home), ctx)),)
     return Message((Card(title=title, facts=shown),), say("{name} says hello", name=ctx.member.name))
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
+from commands.naming import house_here, person_here, role_in, to_keep
 from copbot.command import Opt, command
 from copbot.context import Context
 from copbot.errors import CopError
 from copbot.intents import Intent, Reply
-from copbot.message import Block, Bullets, Heading, Line, Mention, Message, Paragraph, RoleMention, Small, say
+from copbot.message import Block, Bullets, Heading, Line, Message, Paragraph, Small, Span, say
 from copbot.model.members import Member
 from copbot.model.roles import Appointments, Role
 from copbot.refs import MemberId, RoleRef, UserRef
@@ -105,7 +106,9 @@ def _not_listed() -> CopError:
 
 
 def _write_down(ctx: Context, args: Appoint, *, facilitators: bool) -> None:
-    whom = Mention(args.member) if args.member is not None else RoleMention(args.role.role if args.role else "")
+    whom: Span = role_in(args.role, house_here(ctx)) if args.role is not None else ""
+    if args.member is not None:
+        whom = to_keep(args.member)
     match args.action is Change.ADD, facilitators:
         case True, True:
             what = say("made {whom} a facilitator", whom=whom)
@@ -131,13 +134,9 @@ def _curators(ctx: Context) -> Message:
 
 
 def _listed(ctx: Context, members: Sequence[MemberId], roles: Sequence[str]) -> list[Block]:
-    lines: list[Line] = [_name(ctx.store.members.get(one)) for one in members]
-    lines += [(RoleMention(RoleRef.parse(one).role),) for one in roles]
+    lines: list[Line] = [(person_here(one, ctx),) for one in members]
+    lines += [(role_in(RoleRef.parse(one), house_here(ctx)),) for one in roles]
     return [Bullets(tuple(lines))] if lines else [Paragraph((say("Nobody is named yet."),))]
-
-
-def _name(member: Member) -> Line:
-    return (Mention(member.accounts[0]),) if member.accounts else (member.name,)
 
 
 COMMANDS = (cop_facilitators, cop_curators)

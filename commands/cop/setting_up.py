@@ -22,12 +22,13 @@ from copbot.model.set_up import (
     guidelines_of,
     prompt_dates,
     recap_dates,
+    schedule_of,
     tags_after,
     values_after,
     words_of,
 )
 from copbot.refs import ChannelRef
-from copbot.schedule import Occurrence
+from copbot.schedule import Occurrence, describe
 
 LANGUAGES = (("en", "English"),)
 """The languages there is a catalogue for, each by its own name."""
@@ -111,13 +112,17 @@ def summary(draft: SetUpDraft, ctx: Context) -> Fields:
         (say("Prompts come"), draft.prompt_words, prompt_dates),
         (say("The recap comes"), draft.recap_words, recap_dates),
     )
-    pairs += [(label, _dates(words, dates(draft, ctx.now))) for label, words, dates in rhythms if words]
+    pairs += [
+        (label, _dates(describe(schedule_of(words, draft.zone, ctx.now)), dates(draft, ctx.now)))
+        for label, words, dates in rhythms
+        if words
+    ]
     return Fields(tuple(pairs))
 
 
-def _dates(words: str, coming: tuple[Occurrence, ...]) -> Line:
+def _dates(rhythm: Said, coming: tuple[Occurrence, ...]) -> Line:
     first, *rest = (When(one.at, WhenStyle.FULL) for one in coming)
-    spans: Line = (words, ": ", first)
+    spans: Line = (rhythm, ": ", first)
     for one in rest:
         spans = (*spans, "; ", one)
     return spans

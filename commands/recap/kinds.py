@@ -11,6 +11,11 @@ _KINDS: dict[str, Said] = {
 }
 
 
+def is_shared(kind: str) -> bool:
+    """Tell whether a kind is the whole community's: the rest is between the bot and one member or message."""
+    return kind in {"prompt", "recap", "roundup", "library.weekly"}
+
+
 def kind_of(kind: str) -> Said:
     """Name a kind of schedule."""
     return _KINDS.get(kind, say("Something"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, TypeAlias
 
+from commands.recap.kinds import kind_of
 from copbot.command import NoOptions, Opt, command
 from copbot.context import Context, JobContext
 from copbot.errors import CopError
@@ -71,11 +72,9 @@ def recap_schedule(args: ScheduleRecap, ctx: Context) -> Sequence[Intent]:
         raise CopError(say("That never falls due any more. Try “every tuesday at 10:00”."))
     draft = RecapDraft(kind=args.what.value, rule=to_text(schedule), channel=channel)
     ctx.store.preferences.put(ctx.member.id, draft)
+    rhythm = describe(schedule)
     shown = say(
-        "A {what} {rhythm} in {channel}:",
-        what=args.what.value,
-        rhythm=describe(schedule),
-        channel=InChannel(channel),
+        "{what} {rhythm} in {channel}:", what=kind_of(args.what.value), rhythm=rhythm, channel=InChannel(channel)
     )
     blocks: tuple[Block, ...] = (
         Paragraph((shown,)),
@@ -93,7 +92,8 @@ def _save(_: ButtonPressed, ctx: Context) -> Sequence[Intent]:
     schedule = from_text(draft.rule)
     save_schedule(ctx, kind, schedule, draft.channel)
     ctx.store.preferences.put(ctx.member.id, RecapDraft())
-    said = say("Saved: a {what} {rhythm}. /cop next shows it.", what=kind.value, rhythm=describe(schedule))
+    what, rhythm, coming = kind_of(kind.value), describe(schedule), Code("/cop next")
+    said = say("Saved. {what} {rhythm}; {coming} shows it.", what=what, rhythm=rhythm, coming=coming)
     return [Reply(message(said), replace=True)]
 
 
@@ -104,7 +104,7 @@ def save_schedule(ctx: Context, kind: Kind, schedule: Schedule, channel: Channel
     ctx.store.settings.put(changed)
     ctx.store.timetable.cancel(kind.value, "")
     ctx.store.timetable.add(kind.value, "", schedule, ctx.now)
-    what = say("{what} scheduled {rhythm}", what=kind.value, rhythm=describe(schedule))
+    what = say("{what} scheduled {rhythm}", what=kind_of(kind.value), rhythm=describe(schedule))
     ctx.store.audit.add(ctx.member.id, what, ctx.now)
 
 
@@ -115,13 +115,25 @@ class StopRecap:
     what: Annotated[Kind, Opt(about="recap or roundup")] = Kind.RECAP
 
 
+_NOT_SCHEDULED = {
+    Kind.RECAP: say("No recap is scheduled, so there is nothing to stop."),
+    Kind.ROUNDUP: say("No roundup is scheduled, so there is nothing to stop."),
+}
+_SWITCHED = {
+    (True, True): say("Recap: with a chart"),
+    (True, False): say("Recap: without a chart"),
+    (False, True): say("Recap: tells who was away what they missed"),
+    (False, False): say("Recap: tells nobody what they missed"),
+}
+
+
 @command("recap stop", StopRecap, who=Role.FACILITATOR, example="/recap stop")
 def recap_stop(args: StopRecap, ctx: Context) -> Sequence[Intent]:
     """Stop posting recaps or roundups."""
     if not ctx.store.timetable.all(args.what.value):
-        raise CopError(say("No {what} is scheduled, so there is nothing to stop.", what=args.what.value))
+        raise CopError(_NOT_SCHEDULED[args.what])
     ctx.store.timetable.cancel(args.what.value, "")
-    ctx.store.audit.add(ctx.member.id, say("{what} stopped", what=args.what.value), ctx.now)
+    ctx.store.audit.add(ctx.member.id, say("{what} stopped", what=kind_of(args.what.value)), ctx.now)
     again = Code(f"/recap schedule what:{args.what.value}")
     return [Reply(message(say("Stopped. {again} starts it again.", again=again)))]
 
@@ -138,8 +150,7 @@ def _toggle(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
     settings = ctx.store.settings.get(RecapSettings)
     settings = replace(settings, chart=on) if name == "chart" else replace(settings, while_away=on)
     ctx.store.settings.put(settings)
-    switched = say("recap setting {name} switched {state}", name=name, state="on" if on else "off")
-    ctx.store.audit.add(ctx.member.id, switched, ctx.now)
+    ctx.store.audit.add(ctx.member.id, _SWITCHED[name == "chart", on], ctx.now)
     return [Reply(_card(settings, ctx), replace=True)]
 
 

@@ -76,6 +76,7 @@ def test_what_holds_no_sentence_is_given_back_itself() -> None:
 _MARK = re.compile(r"⟦[^⟧]*⟧")
 _EXAMPLES = tuple(command.example for practice in ALL for command in practice.commands if command.example)
 """Lines to be typed: commands are the same in every language."""
+_NAMES = ("random", "demo", "English", "Europe/Berlin", "UTC", "what:roundup", "what:recap")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -101,6 +102,34 @@ async def test_what_the_bot_answers_is_all_in_the_catalogue(chat: Chat, line: st
     [shown] = chat.ann.sees()
     assert "⟦" in shown
     assert _own_words(shown, *_EXAMPLES, "Europe/Paris", "Europe/Berlin", "demo") == []
+
+
+async def test_what_facilitators_do_is_answered_and_kept_all_in_the_catalogue(chat: Chat) -> None:
+    chat.platform.closed_channels.add("random")
+    for what in ("recap", "roundup"):
+        await chat.ann.says(f"/recap stop what:{what}")
+        await chat.ann.says(f"/recap schedule every tuesday at 10:00 #random what:{what}")
+        await chat.ann.presses("⟦Save⟧")
+    for row in ("chart=on", "chart=off", "away=on", "away=off"):
+        await chat.ann.presses_control("recap.toggle", row)
+    await chat.ann.says("/prompt schedule every tuesday at 9:30 #random")
+    await chat.ann.presses("⟦Save⟧")
+    await chat.ann.says("/cop check")
+    await chat.ann.says("/recap stop what:roundup")
+    for line in (
+        "/cop next",
+        "/cop audit",
+        "/cop settings",
+        "/kudos settings",
+        "/library settings",
+        "/cop facilitators",
+    ):
+        await chat.ann.says(line)
+
+    shown = chat.ann.sees()
+    assert "⟦Invite copbot to the channel.⟧" in "".join(shown)
+    outside = {text: words for text in shown if (words := _own_words(text, *_EXAMPLES, *_NAMES))}
+    assert outside == {}
 
 
 async def test_home_is_all_in_the_catalogue(chat: Chat) -> None:

@@ -523,18 +523,18 @@ async def test_where_the_bot_is_it_may_do_everything(slack: Scene) -> None:
 
 def fixes(found: AccessFound) -> Sequence[str]:
     assert not found.can_post
-    return found.fixes
+    return [str(one) for one in found.fixes]
 
 
 async def test_what_is_missing_in_a_channel_has_one_fix_a_line(slack: Scene, wire: SlackWire) -> None:
     random = ChannelRef("slack", "T1", wire.world.conversation("random").id)
     wire.channel("hidden", ("ann",), private=True, bot=False)
 
-    assert fixes(await access(slack, random)) == ("Type /invite @copbot in #random.",)
+    assert fixes(await access(slack, random)) == ["Type /invite @copbot in #random."]
     await wire.archive("random")
-    assert fixes(await access(slack, random)) == (
+    assert fixes(await access(slack, random)) == [
         "#random is archived: unarchive it, or choose another channel.",
         "Type /invite @copbot in #random.",
-    )
+    ]
     [hidden] = fixes(await access(slack, SECRET))
     assert hidden.startswith("I cannot see this channel.")

@@ -24,7 +24,7 @@ from copbot.intents import (
     ReadMessage,
     WasItSent,
 )
-from copbot.message import Message
+from copbot.message import Message, say
 from copbot.ports import Inbox, Parcel, Receipt
 from copbot.refs import ChannelRef, Emoji, MessageRef, UserRef
 from tests.support.text import text_of
@@ -143,7 +143,7 @@ class FakePlatform:
                 raise DeliveryError(Failure.REFUSED, "no answer")
             case CheckAccess(channel):
                 is_open = channel.channel not in self.closed_channels
-                fixes = () if is_open else ("Invite copbot to the channel.",)
+                fixes = () if is_open else (say("Invite copbot to the channel."),)
                 return AccessFound(
                     channel=channel,
                     name=channel.channel,

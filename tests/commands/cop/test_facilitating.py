@@ -256,8 +256,8 @@ async def test_what_was_missed_is_told_once_and_listed(tmp_path: Path) -> None:
         await chat.bob.says("/cop next")
         assert chat.bob.sees()[0].splitlines()[3:] == [
             "# Left out lately",
-            "- Prompt of 2026-11-24T08:40+00:00 was missed: I was not running then",
-            "- Prompt of 2026-11-24T08:30+00:00 was missed: I was not running then",
+            "- Prompt in #talk of 2026-11-24T08:40+00:00 was missed: I was not running then",
+            "- Prompt in #talk of 2026-11-24T08:30+00:00 was missed: I was not running then",
             "Times are yours; schedules keep to the zone of the community (Europe/Berlin).",
         ]
 
@@ -272,6 +272,7 @@ async def test_pauses_ends_and_skips_are_said(chat: Chat) -> None:
         now = chat.clock.now()
         weekly = parse_schedule("every tuesday at 9:30", zone="Europe/Berlin", today=today)
         store.timetable.add("other", "a", replace(weekly, paused_until=today.replace(month=12)), now)
+        store.timetable.once("welcome", "3:1", now)
         once = store.timetable.add("roundup", "b", parse_schedule("tomorrow at 9:00", zone="UTC", today=today), now)
         store.timetable.skip_next(once.id, say("nothing to say"))
 

@@ -63,9 +63,12 @@ async def test_four_pages_and_a_button_make_a_community(chat: Chat) -> None:
         "Kudos: #thanks",
         "Recap: #general",
         "New in the library: #books",
-        "Prompts come: every tuesday at 9:30: 2026-11-24T08:30+00:00; 2026-12-01T08:30+00:00; 2026-12-08T08:30+00:00",
         (
-            "The recap comes: every tuesday at 10:00: "
+            "Prompts come: every Tuesday at 09:30, Europe/Berlin: "
+            "2026-11-24T08:30+00:00; 2026-12-01T08:30+00:00; 2026-12-08T08:30+00:00"
+        ),
+        (
+            "The recap comes: every Tuesday at 10:00, Europe/Berlin: "
             "2026-11-24T09:00+00:00; 2026-12-01T09:00+00:00; 2026-12-08T09:00+00:00"
         ),
         "Nothing is changed yet. Finish applies all of it at once.",
@@ -118,7 +121,7 @@ async def test_finishing_says_what_comes_and_what_to_try(chat: Chat) -> None:
             "# demo is set up\n"
             "You facilitate it; name others with /cop facilitators.\n"
             "Coming up:\n"
-            "- Prompt: 2026-11-24T08:30+00:00 (every Tuesday at 09:30, Europe/Berlin)\n"
+            "- Prompt in #general: 2026-11-24T08:30+00:00 (every Tuesday at 09:30, Europe/Berlin)\n"
             "Now try:\n"
             "- Thank somebody: /kudos give\n"
             "- Keep something useful: /library add\n"
