@@ -69,6 +69,11 @@ class SlackSettings(_Section):
     api_url: str = ""
     command_prefix: Annotated[str, Field(pattern=r"^[a-z0-9_-]{0,20}$")] = ""
 
+    @property
+    def many_workspaces(self) -> bool:
+        """Whether workspaces install the app by themselves: by HTTP, without the token of one."""
+        return self.mode == "http" and not self.bot_token.get_secret_value()
+
 
 class LogSettings(_Section):
     """How the bot logs."""

@@ -165,6 +165,11 @@ class SqlBooks:
         self._gate = gate or Gate()
         self._stores: dict[CommunityId, SqlStore] = {}
 
+    @property
+    def connection(self) -> Connection:
+        """What this transaction runs over, for what belongs to no community."""
+        return self._connection
+
     @cached_property
     def outbox(self) -> SqlOutbox:
         """The outbox, across communities."""

@@ -35,6 +35,7 @@ _OF_ALL = {
     "outbox": "SELECT, INSERT, UPDATE",
     "refusal": "SELECT (at), DELETE",
     "schedule": "SELECT (id, community, kind, subject, next_at, next_nominal)",
+    "slack_installation": "SELECT, INSERT, UPDATE, DELETE",
 }
 """What `copbot_clock` may do across communities; a table that is not named here is closed to it."""
 

@@ -21,7 +21,7 @@ from adapters.slack.dressing import Dressing
 from adapters.slack.heard import place
 from adapters.slack.http_door import HttpDoor
 from adapters.slack.install_door import Approval, InstallDoor
-from adapters.slack.installations import InstallationStore, Tokens
+from adapters.slack.installations import Tokens
 from adapters.slack.listening import bolt_app
 from adapters.slack.look_up import LookUps
 from adapters.slack.outbound import Outbound
@@ -36,6 +36,7 @@ from copbot.config import SlackSettings
 from copbot.context import Capabilities
 from copbot.errors import DeliveryError, Failure
 from copbot.events import Event, Finding, Installed
+from copbot.installations import InstallationStore
 from copbot.intents import Question
 from copbot.ports import Clock, Inbox, Painter, Parcel, Receipt
 from copbot.repertoire import Repertoire

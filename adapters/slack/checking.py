@@ -9,6 +9,7 @@ from adapters.slack.manifest import USES
 from adapters.slack.settings import SlackNotSetUpError, base_url, demand, known
 from adapters.slack.troubles import error_of
 from copbot.config import SlackSettings
+from copbot.installations import UnusableKeyError
 
 _OK = 200
 _PATIENCE = aiohttp.ClientTimeout(total=10)
@@ -20,6 +21,8 @@ async def troubles(settings: SlackSettings) -> tuple[str, ...]:
         demand(settings)
     except SlackNotSetUpError as missing:
         return (f"{missing} See “Connecting Slack” in the README.",)
+    except UnusableKeyError as unusable:
+        return (str(unusable),)
     found: list[str] = []
     async with aiohttp.ClientSession(timeout=_PATIENCE) as session:
         try:

@@ -23,12 +23,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from adapters.slack.installations import Installation, InstallationStore
 from adapters.slack.manifest import USES
 from adapters.slack.settings import authorize_url
 from adapters.slack.text import Json
 from adapters.slack.troubles import error_of
 from copbot.config import SlackSettings
+from copbot.installations import Installation, InstallationStore
 from copbot.ports import Clock
 
 _log = structlog.get_logger(__name__)

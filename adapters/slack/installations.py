@@ -1,41 +1,13 @@
-"""Workspaces that installed the app, and the tokens they gave for it."""
+"""Which token speaks for which workspace."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from pydantic import SecretStr
 
+from copbot.installations import InstallationStore
 from copbot.ports import Clock
 
 _REMEMBERED = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Installation:
-    """One workspace's consent; `scopes` are those it granted."""
-
-    team: str
-    name: str
-    bot_token: SecretStr
-    bot_user: str
-    scopes: frozenset[str] = frozenset()
-
-
-class InstallationStore(Protocol):
-    """Keeps installations; tokens are encrypted at rest by whoever implements it."""
-
-    async def get(self, team: str) -> Installation | None:
-        """Give a workspace's installation; None when there is none."""
-        ...
-
-    async def keep(self, installation: Installation) -> None:
-        """Keep an installation, in place of the workspace's earlier one."""
-        ...
-
-    async def forget(self, team: str) -> None:
-        """Remove a workspace's installation and its token."""
-        ...
 
 
 class Tokens:

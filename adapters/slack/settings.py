@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from copbot.config import SlackSettings
 from copbot.errors import OperatorError
+from copbot.installations import keys_of
 
 _PUBLIC = "https://slack.com/api/"
 
@@ -49,18 +50,21 @@ def known(secret: SecretStr) -> SecretStr | None:
 def demand(settings: SlackSettings) -> None:
     """Make sure that everything this mode needs is set.
 
-    Raises: SlackNotSetUpError.
+    Raises: SlackNotSetUpError; UnusableKeyError when the key that encrypts many workspaces' tokens is malformed.
     """
     lacking = missing(settings)
     if lacking:
         variables = ", ".join(f"COPBOT_SLACK__{name.upper()}" for name in lacking)
         raise SlackNotSetUpError(f'[slack] mode = "{settings.mode}" needs {variables}.')
+    if settings.many_workspaces:
+        keys_of(settings.storage_key)
 
 
 def missing(settings: SlackSettings) -> tuple[str, ...]:
     """Name the settings without which this mode cannot work.
 
-    HTTP works with one bot token, or with a client's id and secret, by which workspaces install the app.
+    HTTP works with one bot token, or with a client's id and secret, by which workspaces install the app, and a key
+    that encrypts their tokens.
     """
     given = {
         "bot_token": known(settings.bot_token),
@@ -68,8 +72,10 @@ def missing(settings: SlackSettings) -> tuple[str, ...]:
         "signing_secret": known(settings.signing_secret),
         "client_id": settings.client_id,
         "client_secret": known(settings.client_secret),
+        "storage_key": known(settings.storage_key),
     }
     needed: tuple[str, ...] = ("bot_token", "app_token")
     if settings.mode == "http":
-        needed = ("signing_secret",) if given["bot_token"] else ("signing_secret", "client_id", "client_secret")
+        several = ("signing_secret", "client_id", "client_secret", "storage_key")
+        needed = several if settings.many_workspaces else ("signing_secret",)
     return tuple(name for name in needed if not given[name])

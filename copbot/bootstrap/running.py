@@ -18,9 +18,10 @@ from adapters.workshop.charts import WorkshopPainter
 from adapters.workshop.process import Workshop
 from adapters.workshop.read_links import GuardedLinkReader
 from copbot.bootstrap.parts import repertoire, settled
-from copbot.config import Settings
+from copbot.config import Settings, SlackSettings
 from copbot.engine import Engine
 from copbot.errors import OperatorError
+from copbot.installations import InstallationStore, keys_of
 from copbot.ports import Backlog, ChatAdapter, Clock, Painter, Transactions
 from copbot.repertoire import Repertoire
 from copbot.wording import Wording
@@ -42,13 +43,20 @@ async def running(settings: Settings) -> AsyncIterator[str]:
 
     Raises: NothingToConnectError, and what the parts raise when they cannot start.
     """
+    if not (settings.discord.enabled or settings.slack.enabled):
+        raise NothingToConnectError(
+            "Neither [discord] nor [slack] is enabled. Set enabled = true in one of them, or try `copbot demo`."
+        )
     clock = SystemClock()
     known, wording = repertoire(), Wording()
     async with AsyncExitStack() as stack:
         workshop = await stack.enter_async_context(Workshop())
         links = await stack.enter_async_context(GuardedLinkReader(workshop))
-        adapters, doors = _platforms(settings, known, WorkshopPainter(workshop), clock, wording)
         transactions = stack.enter_context(open_database(settings.database.url))
+        installations = await _installations(settings.slack, transactions)
+        adapters, doors = _platforms(
+            settings, known, WorkshopPainter(workshop), clock, wording, installations=installations
+        )
         meter = Meter(partial(_backlog, transactions, clock))
         engine = Engine(
             repertoire=known,
@@ -77,8 +85,27 @@ async def running(settings: Settings) -> AsyncIterator[str]:
         yield address
 
 
+async def _installations(slack: SlackSettings, transactions: Transactions) -> InstallationStore | None:
+    """Open what workspaces gave that install the Slack app by themselves; None where there is the token of one."""
+    if not (slack.enabled and slack.many_workspaces):
+        return None
+    from adapters.slack.settings import demand
+    from storage.installations import SqlInstallationStore
+
+    demand(slack)
+    store = SqlInstallationStore(transactions, keys_of(slack.storage_key))
+    _log.info("slack_workspaces_known", how_many=await store.renew())
+    return store
+
+
 def _platforms(
-    settings: Settings, known: Repertoire, painter: Painter, clock: Clock, wording: Wording
+    settings: Settings,
+    known: Repertoire,
+    painter: Painter,
+    clock: Clock,
+    wording: Wording,
+    *,
+    installations: InstallationStore | None,
 ) -> tuple[list[ChatAdapter], list[BaseRoute]]:
     """Make the adapters that are enabled, and the HTTP doors they bring; a disabled one's SDK is never loaded."""
     adapters: list[ChatAdapter] = []
@@ -91,14 +118,17 @@ def _platforms(
     if settings.slack.enabled:
         from adapters.slack.adapter import SlackAdapter
 
-        slack = SlackAdapter(settings.slack, repertoire=known, painter=painter, clock=clock, wording=wording)
+        slack = SlackAdapter(
+            settings.slack,
+            repertoire=known,
+            painter=painter,
+            clock=clock,
+            installations=installations,
+            wording=wording,
+        )
         adapters.append(slack)
         if settings.slack.mode == "http":
             doors.append(Mount("/slack", app=slack.asgi))
-    if not adapters:
-        raise NothingToConnectError(
-            "Neither [discord] nor [slack] is enabled. Set enabled = true in one of them, or try `copbot demo`."
-        )
     return adapters, doors
 
 

@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from storage.tables import communities, kudos, library, library_index, memory, prompts, traffic
+from storage.tables import communities, installations, kudos, library, library_index, memory, prompts, traffic
 
 METADATA = SQLModel.metadata
 
@@ -11,4 +11,14 @@ for one in METADATA.tables.values():
     if one.autoincrement_column is not None:
         one.dialect_options["sqlite"]["autoincrement"] = True
 
-__all__ = ["METADATA", "communities", "kudos", "library", "library_index", "memory", "prompts", "traffic"]
+__all__ = [
+    "METADATA",
+    "communities",
+    "installations",
+    "kudos",
+    "library",
+    "library_index",
+    "memory",
+    "prompts",
+    "traffic",
+]

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.slack.checking import troubles
 from adapters.slack.manifest import USES
-from tests.adapters.slack.scene import settings
+from tests.adapters.slack.scene import STORAGE_KEY, settings
 from tests.e2e.slack_wire import Broken, NoAnswer, RateLimited, SlackWire
 
 
@@ -19,8 +19,18 @@ async def wire() -> AsyncIterator[SlackWire]:
 async def test_where_all_is_well_there_is_nothing_to_say(wire: SlackWire) -> None:
     assert await troubles(settings(wire)) == ()
     assert await troubles(settings(wire, "http")) == ()
-    several = settings(wire, "http", bot_token="", client_id="1", client_secret="shh")
+    several = settings(wire, "http", bot_token="", client_id="1", client_secret="shh", storage_key=STORAGE_KEY)
     assert await troubles(several) == ()
+
+
+async def test_a_key_that_is_missing_or_malformed_is_named(wire: SlackWire) -> None:
+    many = {"bot_token": "", "client_id": "1", "client_secret": "shh"}
+
+    [missing] = await troubles(settings(wire, "http", **many))
+    [malformed] = await troubles(settings(wire, "http", **many, storage_key="x" * 43))
+
+    assert missing.startswith('[slack] mode = "http" needs COPBOT_SLACK__STORAGE_KEY.')
+    assert "must be 32 random bytes in Base64" in malformed
 
 
 async def test_a_missing_setting_is_named_by_its_variable(wire: SlackWire) -> None:

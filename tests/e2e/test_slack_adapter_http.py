@@ -15,7 +15,7 @@ from copbot.events import Installed, ReactionAdded, Uninstalled
 from copbot.intents import Post, Reply
 from copbot.message import message, say
 from copbot.refs import ChannelRef, UserRef
-from tests.adapters.slack.scene import Keyring, Scene, scene, served, words
+from tests.adapters.slack.scene import STORAGE_KEY, Keyring, Scene, scene, served, words
 from tests.e2e.slack_wire import Delivery, HttpDoor, Kind, NoAnswer, Refused, SlackWire
 
 THANKS = Reply(message(say("Thank you.")))
@@ -152,6 +152,7 @@ async def many(wire: SlackWire, keyring: Keyring) -> AsyncIterator[Scene]:
         bot_token="",
         client_id=wire.client_id,
         client_secret=wire.client_secret,
+        storage_key=STORAGE_KEY,
     ) as slack:
         yield slack
 

@@ -43,6 +43,7 @@ _OURS = {
     "refusal": {"about"},
     "schedule": {"kind", "subject", "rule"},
     "setting": {"name"},
+    "slack_installation": {"team", "bot_user", "scopes", "sealed"},
 }
 """Texts that copbot or the platform makes: names, references, states."""
 

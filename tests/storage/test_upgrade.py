@@ -71,7 +71,7 @@ def test_the_migrations_make_the_tables_we_declare(empty: Database) -> None:
         assert {**schema(connection), "alembic_version": made["alembic_version"]} == made
 
 
-@pytest.mark.parametrize("revision", upgrade.revisions())
+@pytest.mark.parametrize("revision", upgrade.revisions()[:-1])
 async def test_a_community_of_every_release_lives_on(empty: Database, revision: str) -> None:
     told = restore(empty.url, RELEASED / f"{revision}.zip", lambda *_: None)
     assert told.revision == revision

@@ -14,10 +14,10 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from adapters.slack.adapter import SlackAdapter
-from adapters.slack.installations import Installation, InstallationStore
 from adapters.slack.settings import Rhythm
 from copbot.config import SlackSettings
 from copbot.events import Event, Happening, Installed
+from copbot.installations import Installation, InstallationStore
 from copbot.intents import (
     Answer,
     Delete,
@@ -41,6 +41,7 @@ from tests.e2e.slack_wire import Post as Posted
 from tests.support.clock import StoppedClock
 
 SIGNING_SECRET = "shh-signing"
+STORAGE_KEY = "c3RvcmFnZS1rZXktZm9yLXRoZS10ZXN0cy1vbmx5ISE="
 PIXEL = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 
 

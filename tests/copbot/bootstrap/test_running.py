@@ -23,6 +23,7 @@ from copbot.config import DatabaseSettings, DiscordSettings, Settings, SlackSett
 from copbot.errors import OperatorError
 from storage.database import open_database
 from storage.sqlite import DatabaseInUseError
+from tests.adapters.slack.scene import STORAGE_KEY
 from tests.e2e.discord_wire import DiscordWire
 from tests.e2e.slack_wire import SlackWire
 from tests.support.clock import START, StoppedClock
@@ -103,6 +104,27 @@ async def test_nothing_enabled_is_said_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NothingToConnectError, match="Set enabled = true in one of them, or try `copbot demo`"):
         async with running(_settings(tmp_path)):
             pass
+
+
+async def test_many_workspaces_may_be_none_yet(
+    tmp_path: Path, slack: SlackWire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.installations.Seal", lambda keys: keys)  # nothing is there to be opened
+    several = {
+        "bot_token": SecretStr(""),
+        "client_id": slack.client_id,
+        "client_secret": SecretStr(slack.client_secret),
+        "storage_key": SecretStr(STORAGE_KEY),
+    }
+    settings = _settings(tmp_path, slack=slack)
+    many = settings.model_copy(update={"slack": settings.slack.model_copy(update=several)})
+
+    async with (
+        running(many) as address,
+        aiohttp.ClientSession() as session,
+        session.get(f"{address}/slack/install", allow_redirects=False) as answer,
+    ):
+        assert answer.status == 302
 
 
 async def test_a_database_in_use_is_said_before_anything_connects(tmp_path: Path, slack: SlackWire) -> None:
