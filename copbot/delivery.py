@@ -44,6 +44,7 @@ _LONGEST_PAUSE = timedelta(minutes=5)
 _GIVE_UP_AFTER = timedelta(hours=24)
 _LOOK_AGAIN = timedelta(seconds=30)
 _OUT_OF_REACH = timedelta(seconds=10)
+_MOMENT = timedelta(milliseconds=20)
 
 
 class _ReferenceDeadError(Exception):
@@ -110,19 +111,19 @@ class Deliverer:
         if self._left_behind:
             await self._recover()
         self._woken.clear()
-        began = await self._begin(_AT_ONCE - self._in_flight)
-        self._in_flight += len(began)
+        now, room = self._clock.now(), _AT_ONCE - self._in_flight
+        due = await self._next_due()
+        began = await self._begin(now, room) if room and due is not None and due <= now else ()
         for delivery in began:
             flights.create_task(self._fly(delivery))
         if not began:
-            await self._rest()
+            await self._rest(now, now + _LOOK_AGAIN if due is None or due <= now else min(due, now + _LOOK_AGAIN))
 
     async def drain(self) -> None:
         """Deliver all that is due now and what follows from it, also beside `run`; for a clock that is moved."""
         await self._recover()
         while True:
-            began = await self._begin(_AT_ONCE)
-            self._in_flight += len(began)
+            began = await self._begin(self._clock.now(), _AT_ONCE)
             async with asyncio.TaskGroup() as flights:
                 for delivery in began:
                     flights.create_task(self._fly(delivery))
@@ -142,17 +143,19 @@ class Deliverer:
         if left:
             _log.warning("deliveries_recovered", count=left)
 
-    async def _begin(self, room: int) -> tuple[Delivery, ...]:
-        now = self._clock.now()
-        due = await self._transactions.read(lambda books: books.outbox.next_due())
-        if room <= 0 or due is None or due > now:
-            return ()
-        return await self._transactions.write(lambda books: books.outbox.begin(now, room))
+    async def _next_due(self) -> datetime | None:
+        return await self._transactions.read(lambda books: books.outbox.next_due())
 
-    async def _rest(self) -> None:
-        """Sleep until woken or until the next row is due, looking for what other processes left in between."""
-        due = await self._transactions.read(lambda books: books.outbox.next_due())
-        until = min(due or datetime.max.replace(tzinfo=self._clock.now().tzinfo), self._clock.now() + _LOOK_AGAIN)
+    async def _begin(self, now: datetime, room: int) -> tuple[Delivery, ...]:
+        began = await self._transactions.write(lambda books: books.outbox.begin(now, room))
+        self._in_flight += len(began)
+        return began
+
+    async def _rest(self, looked_at: datetime, until: datetime) -> None:
+        """Sleep until woken or until an instant, looking for what other processes left in between.
+
+        A busy hour wakes us with each of its events; we look once for all of a moment.
+        """
         waiting = asyncio.ensure_future(self._woken.wait())
         sleeping = asyncio.ensure_future(self._clock.sleep_until(until))
         try:
@@ -160,7 +163,9 @@ class Deliverer:
         finally:
             for task in (waiting, sleeping):
                 task.cancel()
-        if not self._transactions.alone and not self._woken.is_set():
+        if self._woken.is_set():
+            await self._clock.sleep_until(looked_at + _MOMENT)
+        elif not self._transactions.alone:
             await self._recover()
 
     async def _fly(self, delivery: Delivery) -> None:
@@ -204,6 +209,7 @@ class Deliverer:
             await self._again(delivery, State.UNKNOWN, type(error).__name__)
             return
         if receipt is None:
+            await self._keep_for_home(delivery)
             await self._over(delivery, State.SKIPPED, "outcome unknown, and never shown twice")
             return
         if receipt.finding is not None:
@@ -242,23 +248,24 @@ class Deliverer:
             case Failure.LATER if self._clock.now() - delivery.created_at < _GIVE_UP_AFTER:
                 await self._again(delivery, delivery.state, error.why, error.retry_at)
                 return
-            case Failure.PERSON_UNREACHABLE if isinstance(delivery.outgoing, DirectMessage):
-                message = delivery.outgoing
-                await self._transactions.write(lambda books: self._keep_for_home(books, delivery, message))
             case _:
-                pass
+                await self._keep_for_home(delivery, error.failure)
         _log.warning("delivery_dead", key=delivery.outgoing.key, failure=error.failure.value, why=error.why)
         await self._over(delivery, State.DEAD, error.why)
         failed = DeliveryFailed(delivery.outgoing.key, error.failure.value, error.why)
         await self._report(addressed, failed, f"failed:{delivery.id}")
 
-    def _keep_for_home(self, books: Books, delivery: Delivery, direct: DirectMessage) -> None:
-        """Close direct messages for somebody who takes none, quietly, and keep this one for their home."""
-        members = books.store(delivery.community).members
-        member = members.of_account(direct.to)
-        if member is not None:
-            members.change(replace(member, takes_direct=False))
-            books.wait(delivery.community, member.id, direct.key, direct.message, self._clock.now())
+    async def _keep_for_home(self, delivery: Delivery, failure: Failure | None = None) -> None:
+        """Keep what one person was not told for their home; who takes no direct messages is sent none any more."""
+        match delivery.outgoing:
+            case (DirectMessage() | Ephemeral()) as told:
+                refused = failure is Failure.PERSON_UNREACHABLE and isinstance(told, DirectMessage)
+                now = self._clock.now()
+                await self._transactions.write(
+                    lambda books: _wait_for(books, delivery.community, told, now, refused=refused)
+                )
+            case _:
+                pass
 
     async def _report(self, addressed: _Addressed, happened: Found | DeliveryFailed, delivery_id: str) -> None:
         place = Place(platform=addressed.platform, tenant=str(addressed.delivery.community))
@@ -273,6 +280,18 @@ class Deliverer:
 
     async def _over(self, delivery: Delivery, state: State, why: str) -> None:
         await self._transactions.write(lambda books: books.outbox.over(delivery.id, state, why))
+
+
+def _wait_for(
+    books: Books, community: CommunityId, told: DirectMessage | Ephemeral, now: datetime, *, refused: bool
+) -> None:
+    members = books.store(community).members
+    member = members.of_account(told.to)
+    if member is None:
+        return
+    if refused:
+        members.change(replace(member, takes_direct=False))
+    books.wait(community, member.id, told.key, told.message, now)
 
 
 def _address(books: Books, delivery: Delivery) -> _Addressed:

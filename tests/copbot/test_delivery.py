@@ -165,20 +165,25 @@ async def test_a_second_unasked_notice_within_a_day_waits_at_home(house: Chat) -
     assert house.eve.sees() == ["three"]
 
 
+async def passing(house: Chat, come: Callable[[], bool]) -> None:
+    """Let time go on, a second at each look, until something has come."""
+    async with asyncio.timeout(30):
+        while not come():
+            house.clock.set(house.clock.now() + timedelta(seconds=1))
+            await asyncio.sleep(0.001)
+
+
 async def test_the_deliverer_runs_beside_events_and_wakes_for_them(house: Chat) -> None:
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(house.engine.deliverer.run())
         await house.engine.inbox(house.ann.event("note add one aloud:yes"))
-        while not house.posts():
-            await asyncio.sleep(0)
-        house.platform.trouble = [DeliveryError(Failure.LATER, "busy", retry_at=START + timedelta(seconds=30))]
+        await passing(house, lambda: len(house.posts()) == 1)
+        house.platform.trouble = [DeliveryError(Failure.LATER, "busy", retry_at=START + timedelta(minutes=30))]
         await house.engine.inbox(house.ann.event("note add two aloud:yes"))
-        while house.platform.attempts < 2:
-            await asyncio.sleep(0)
+        await passing(house, lambda: house.platform.attempts == 2)
         await house.engine.deliverer.drain()
-        house.clock.set(START + timedelta(seconds=31))
-        while len(house.posts()) < 2:
-            await asyncio.sleep(0)
+        house.clock.set(START + timedelta(minutes=31))
+        await passing(house, lambda: len(house.posts()) == 2)
         running.cancel()
     assert [post.text for post in house.posts()] == ["one", "two"]
 
@@ -221,8 +226,7 @@ async def test_what_another_process_left_is_taken_up_when_its_lease_is_over(
             for _ in range(200):
                 await asyncio.sleep(0.0005)
             house.clock.set(START + timedelta(minutes=minute))
-        while not house.posts():
-            await asyncio.sleep(0.001)
+        await passing(house, lambda: bool(house.posts()))
         running.cancel()
     assert [post.text for post in house.posts()] == ["one"]
 
@@ -263,9 +267,7 @@ async def test_a_database_that_does_not_answer_is_waited_for(house: Chat) -> Non
         while not database.refused:
             await asyncio.sleep(0.001)
         database.away = False
-        while not house.posts():
-            house.clock.set(house.clock.now() + timedelta(seconds=1))
-            await asyncio.sleep(0.001)
+        await passing(house, lambda: bool(house.posts()))
         running.cancel()
     assert [post.text for post in house.posts()] == ["one"]
 
@@ -277,8 +279,7 @@ async def test_a_post_whose_receipt_could_not_be_kept_is_not_posted_twice(house:
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(house.engine.deliverer.run())
         await house.engine.inbox(house.ann.event("note add one aloud:yes"))
-        while database.refused < 3:
-            await asyncio.sleep(0.001)
+        await passing(house, lambda: database.refused >= 3)
         database.away = False
         while await house.read(lambda books: books.outbox.receipt(CommunityId(1), "note:one")) != kept(house):
             house.clock.set(house.clock.now() + timedelta(seconds=1))
@@ -292,3 +293,50 @@ def kept(house: Chat) -> tuple[State, Receipt]:
     """What the outbox says once a post's receipt is kept."""
     ref = house.posts()[0].ref
     return State.SENT, Receipt(message=ref, channel=ref.place)
+
+
+async def _waits(house: Chat, name: str) -> list[str]:
+    member = await house.member(house.people[name])
+    waiting = await house.store(lambda store: store.notices.waiting(member.id))
+    return [text_of(one.message) for one in waiting]
+
+
+async def test_a_word_beside_the_matter_that_cannot_be_shown_there_waits_at_home(house: Chat) -> None:
+    await house.bob.says("/note mine")
+    await _takes_direct(house, "bob")
+    house.platform.trouble = [DeliveryError(Failure.DESTINATION_GONE, "is_archived")]
+    await house.ann.says("/note tell @bob asked:yes near:yes")
+    assert await _waits(house, "bob") == ["psst"]
+    assert (await house.member(house.bob)).takes_direct
+
+
+async def test_a_word_beside_the_matter_of_which_nobody_knows_whether_it_arrived_waits_at_home(house: Chat) -> None:
+    await house.bob.says("/note mine")
+    house.platform.trouble = [TimeoutError()]
+    await house.ann.says("/note tell @bob asked:yes near:yes")
+    await house.forward(minutes=1)
+    assert house.bob.sees() == ["mine"] or house.bob.sees() == []
+    assert await _waits(house, "bob") == ["psst"]
+
+
+async def test_a_direct_message_that_slack_refuses_waits_at_home_and_the_next_is_tried_again(house: Chat) -> None:
+    await house.bob.says("/note mine")
+    await _takes_direct(house, "bob")
+    house.platform.trouble = [DeliveryError(Failure.REFUSED, "msg_too_long")]
+    await house.ann.says("/note tell @bob asked:yes")
+    assert await _waits(house, "bob") == ["psst"]
+    assert (await house.member(house.bob)).takes_direct
+
+
+async def test_a_word_for_an_account_nobody_has_any_more_is_let_go(house: Chat) -> None:
+    await house.bob.says("/note mine")
+    await _takes_direct(house, "bob")
+    bob = await house.member(house.bob)
+
+    async def forget() -> None:
+        await house.store(lambda store: [one.erase(bob.id) for one in store.personal])
+
+    house.platform.trouble = [DeliveryError(Failure.LATER, "paced", retry_at=house.clock.now() + timedelta(seconds=5))]
+    await house.ann.says("/note tell @bob asked:yes near:yes")
+    waiting = await house.rows("notice")
+    assert waiting == (0,)
