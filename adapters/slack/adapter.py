@@ -9,10 +9,9 @@ from hashlib import sha256
 
 import aiohttp
 import structlog
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
 
 from adapters.slack.afterwards import Afterwards
 from adapters.slack.answers import Answers
@@ -103,7 +102,7 @@ class SlackAdapter:
         self._socket: SocketDoor | None = None
         self._http: HttpDoor | None = None
         self._install: InstallDoor | None = None
-        self._asgi = Starlette(
+        self._asgi = Router(
             routes=[
                 Route("/events", self._events, methods=["POST"]),
                 Route("/install", self._installing, methods=["GET"]),
@@ -122,7 +121,7 @@ class SlackAdapter:
         return CAPABILITIES
 
     @property
-    def asgi(self) -> Starlette:
+    def asgi(self) -> Router:
         """The HTTP door, to be mounted at `/slack`: `/events`, and `/install` with `/oauth_redirect`."""
         return self._asgi
 

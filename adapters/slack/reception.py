@@ -16,7 +16,7 @@ from adapters.slack.look_up import LookUps
 from adapters.slack.people import People
 from adapters.slack.settings import Rhythm
 from adapters.slack.text import Json
-from copbot.events import Event, Happening, ShortcutUsed, Uninstalled
+from copbot.events import Event, ShortcutUsed, Uninstalled
 from copbot.intents import Answer
 from copbot.ports import Inbox
 
@@ -127,9 +127,12 @@ class Reception:
         if heard.profile is not None:
             self._people.learn(team, heard.profile)
         named = [*([] if heard.actor is None else [heard.actor]), *heard.people]
-        people, happened = await asyncio.gather(
-            self._people.described(team, named, heard.labels), self._completed(heard.happened)
-        )
+        described = self._people.described(team, named, heard.labels)
+        match heard.happened:
+            case ShortcutUsed() as used:
+                people, happened = await asyncio.gather(described, self._completed(used))
+            case happened:
+                people = await described
         by_id = {person.user.user: person for person in people}
         return Event(
             place=heard.place,
@@ -140,16 +143,13 @@ class Reception:
             community=heard.community,
         )
 
-    async def _completed(self, happened: Happening) -> Happening:
+    async def _completed(self, used: ShortcutUsed) -> ShortcutUsed:
         """Give a message that a shortcut was used on its address, and its words as people read them."""
-        match happened:
-            case ShortcutUsed(name, seen):
-                text = None if seen.text is None else await self._look_ups.readable(seen.ref.tenant, seen.text)
-                try:
-                    async with asyncio.timeout(self._rhythm.cold_read):
-                        permalink = await self._look_ups.permalink(seen.ref)
-                except (OSError, TimeoutError):
-                    permalink = None
-                return ShortcutUsed(name, replace(seen, text=text, permalink=permalink))
-            case _:
-                return happened
+        seen = used.message
+        text = None if seen.text is None else await self._look_ups.readable(seen.ref.tenant, seen.text)
+        try:
+            async with asyncio.timeout(self._rhythm.cold_read):
+                permalink = await self._look_ups.permalink(seen.ref)
+        except (OSError, TimeoutError):
+            permalink = None
+        return replace(used, message=replace(seen, text=text, permalink=permalink))
