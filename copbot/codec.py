@@ -19,7 +19,7 @@ _TAG = "_"
 
 def encode(value: object, kind: Any) -> str:  # noqa: ANN401 -- a union is no `type`
     """Write a value of a dataclass or of a union of them as JSON."""
-    return json.dumps(_converter.unstructure(value, kind), ensure_ascii=False, separators=(",", ":"))
+    return _writer.encode(_converter.unstructure(value, kind))
 
 
 def decode(text: str, kind: type[T] | Any) -> Any:  # noqa: ANN401 -- a union is no `type`
@@ -83,3 +83,4 @@ def _make() -> Converter:
 
 
 _converter = _make()
+_writer = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -30,7 +30,7 @@ class Speaker:
         else:
             template = self.catalogue.ngettext(said.msgid, said.plural, cast("int", params["n"]))
         parts: list[Span] = []
-        for index, piece in enumerate(_PLACE.split(template)):
+        for index, piece in enumerate(_pieces(template)):
             if index % 2 == 0:
                 parts.append(piece)
                 continue
@@ -71,6 +71,12 @@ class Wording:
     def spoken(self, value: T, language: str) -> T:
         """Give a message, form, answer or outgoing with every sentence in that language."""
         return cast("T", _speak(value, self._speakers[self.best(language)]))
+
+
+@lru_cache(maxsize=2048)
+def _pieces(template: str) -> tuple[str, ...]:
+    """Split a sentence once: every second piece names a place."""
+    return tuple(_PLACE.split(template))
 
 
 def _joined(parts: list[Span]) -> Line:
