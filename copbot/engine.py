@@ -65,9 +65,10 @@ class Engine:
         self.deliverer.wake()
 
     async def tidy(self) -> None:
-        """Forget what is no longer needed."""
+        """Forget what is no longer needed, a little at a time."""
         now = self.clock.now()
-        await self.transactions.write(lambda books: books.prune(now))
+        while await self.transactions.write(lambda books: books.prune(now)):
+            pass
 
     async def next_instant(self) -> datetime | None:
         """Tell when something falls due or may go out next."""

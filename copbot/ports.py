@@ -252,7 +252,7 @@ class Books(Protocol):
         ...
 
     def prune(self, now: datetime) -> int:
-        """Forget what is no longer needed: events and answers after 7 days, refusals after 30; gives how many."""
+        """Forget some of what is no longer needed; gives how much, and 0 when nothing is left to forget."""
         ...
 
     @property

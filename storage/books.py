@@ -1,9 +1,9 @@
 """Everything one transaction can reach, over one connection."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from copbot.codec import decode, encode
 from copbot.events import JobDue
@@ -32,20 +32,16 @@ from storage.outbox import SqlOutbox, in_state
 from storage.prompt_posts import SqlPromptPosts
 from storage.prompts import SqlPromptBank
 from storage.prompts_personal import SqlPromptPersonal
+from storage.pruning import prune
 from storage.statements import Prepared, insert_once
 from storage.tables.communities import AccountRow, CommunityRow, MemberRow, PlaceRow
-from storage.tables.memory import RefusalRow
 from storage.tables.traffic import InboxRow, OutboxRow, ScheduleRow
 from storage.timetable import SqlTimetable
 from storage.wall import Gate
 
-_INBOX_KEPT = timedelta(days=7)
-_REFUSALS_KEPT = timedelta(days=30)
-
 _inbox = table(InboxRow)
 _outbox = table(OutboxRow)
 _schedule = table(ScheduleRow)
-_refusal = table(RefusalRow)
 _place = table(PlaceRow)
 _account = table(AccountRow)
 _member = table(MemberRow)
@@ -277,11 +273,13 @@ class SqlBooks:
             )
 
     def prune(self, now: datetime) -> int:
-        """Forget what is no longer needed: events and answers after 7 days, refusals after 30."""
-        old = delete(_inbox).where(_inbox.c.at < now - _INBOX_KEPT)
-        refused = delete(_refusal).where(_refusal.c.at < now - _REFUSALS_KEPT)
+        """Forget some of what is no longer needed; tells how much, and 0 when nothing is left to forget.
+
+        Events and their answers go after 7 days, refusals and what went out without a trace after 30, reactions that
+        saved nothing after 90.
+        """
         with self._gate.across():
-            return self._connection.execute(old).rowcount + self._connection.execute(refused).rowcount
+            return prune(self._connection, now)
 
     def occur(self, community: CommunityId, job: JobDue, now: datetime) -> bool:
         """Write an occurrence down and advance its schedule; False when it was there already."""

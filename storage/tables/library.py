@@ -75,6 +75,7 @@ class LibraryReactionRow(SQLModel, table=True):
     """A member's reaction to a message that may be kept."""
 
     __tablename__ = "library_reaction"
+    __table_args__ = (Index("ix_library_reaction_at", "at"),)
 
     community: int = Field(primary_key=True, foreign_key="community.id")
     message: str = Field(primary_key=True)

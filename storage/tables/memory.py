@@ -33,7 +33,7 @@ class RefusalRow(SQLModel, table=True):
     """Why something a member did by reaction did not count."""
 
     __tablename__ = "refusal"
-    __table_args__ = (Index("ix_refusal_member", "community", "member", "id"),)
+    __table_args__ = (Index("ix_refusal_member", "community", "member", "id"), Index("ix_refusal_at", "at"))
 
     id: int | None = key()
     community: int = Field(foreign_key="community.id")

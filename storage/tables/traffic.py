@@ -11,6 +11,7 @@ _TO_COME = text("next_at IS NOT NULL")
 _OPEN = text("state IN ('pending', 'unknown')")
 _UNFINISHED = text("state IN ('pending', 'unknown', 'sending')")
 _DEAD = text("state IN ('dead')")
+_OVER = text("state IN ('sent', 'dead', 'skipped') AND message IS NULL AND channel IS NULL")
 _SHOWN = text("message IS NOT NULL")
 
 
@@ -69,6 +70,7 @@ class OutboxRow(SQLModel, table=True):
         Index("ix_outbox_due", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_outbox_lane", "lane", "id", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
         Index("ix_outbox_dead", "community", sqlite_where=_DEAD, postgresql_where=_DEAD),
+        Index("ix_outbox_over", "due_at", sqlite_where=_OVER, postgresql_where=_OVER),
         Index("ix_outbox_message", "message", sqlite_where=_SHOWN, postgresql_where=_SHOWN),
     )
 

@@ -93,6 +93,7 @@ _ACTS: dict[str, Callable[[SqlBooks], object]] = {
     "what a crash left": lambda books: books.outbox.recover(START, alone=True),
     "what another left": lambda books: books.outbox.recover(START, alone=False),
     "the backlog": lambda books: books.backlog(START),
+    "what may be forgotten": lambda books: books.prune(START),
 }
 
 

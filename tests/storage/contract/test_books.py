@@ -1,10 +1,12 @@
 import asyncio
 from datetime import timedelta
 
-from copbot.intents import Reply
+import pytest
+
+from copbot.intents import Post, Reply
 from copbot.message import message, say
-from copbot.ports import Books, Transactions
-from copbot.refs import UserRef
+from copbot.ports import Books, Receipt, State, Transactions
+from copbot.refs import ChannelRef, MessageRef, UserRef
 from storage.books import SqlStore
 from tests.storage.house import DAY, House, founded, person
 from tests.support.clock import START
@@ -103,6 +105,56 @@ async def test_events_and_refusals_are_forgotten_when_they_are_old(house: House)
     month = START + timedelta(days=30, seconds=1)
     assert await house.write(lambda books: books.prune(month)) == 3
     assert [one.about for one in await house.look(lambda store: store.refusals.recent(member.id, 9))] == ["m10"]
+
+
+async def test_what_became_a_message_stays_and_what_left_no_trace_is_forgotten_after_a_month(house: House) -> None:
+    where = ChannelRef("sim", "demo", "general")
+
+    def put(books: Books, key: str) -> None:
+        post = Post(key=key, to=where, message=message(say("Hello.")))
+        books.outbox.put(house.community, post, lane=key, now=START, not_before=START)
+
+    said = MessageRef("sim", "demo", "general", "m1")
+    for key in ("post", "edit", "dead", "late", "room", "open"):
+        await house.write(put, key)
+    rows = {row.outgoing.key: row.id for row in await house.write(lambda books: books.outbox.begin(START, 99))}
+    await house.write(lambda books: books.outbox.sent(rows["post"], Receipt(message=said), START))
+    await house.write(lambda books: books.outbox.sent(rows["room"], Receipt(channel=where), START))
+    await house.write(lambda books: books.outbox.sent(rows["edit"], Receipt(), START))
+    await house.write(lambda books: books.outbox.over(rows["dead"], State.DEAD, "gone"))
+    await house.write(lambda books: books.outbox.over(rows["late"], State.SKIPPED, "late"))
+
+    assert await house.write(lambda books: books.prune(START + 29 * DAY)) == 0
+    assert await house.write(lambda books: books.prune(START + 31 * DAY)) == 3
+    left = await house.read(lambda books: [key for key in rows if books.outbox.receipt(house.community, key)])
+
+    assert left == ["post", "room", "open"]
+    assert await house.look(lambda store: store.posts.message_of("post")) == said
+    assert await house.look(lambda store: store.posts.key_of(said)) == "post"
+
+
+async def test_reactions_that_saved_nothing_are_forgotten_after_three_months(house: House) -> None:
+    member = await house.member("ann")
+    said = MessageRef("sim", "demo", "general", "m1")
+    await house.store(lambda store: store.library.captures.react(said, member.id, START, curator=False))
+
+    assert await house.write(lambda books: books.prune(START + 89 * DAY)) == 0
+    assert await house.write(lambda books: books.prune(START + 91 * DAY)) == 1
+    assert not await house.look(lambda store: store.library.captures.reacted(said, None))
+
+
+async def test_much_is_forgotten_a_little_at_a_time_the_oldest_first(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.pruning.MOST", 2)
+    for number in range(5):
+        at = START + timedelta(seconds=number)
+        await house.write(lambda books, n, at: books.first_time("sim", "demo", n, at), str(number), at)
+    later = START + 8 * DAY
+
+    forgotten = [await house.write(lambda books: books.prune(later)) for _ in range(4)]
+
+    assert forgotten == [2, 2, 1, 0]
 
 
 async def test_the_backlog_counts_what_is_due_of_all_communities(transactions: Transactions) -> None:
