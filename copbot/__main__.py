@@ -40,7 +40,7 @@ def version_or_help(*, version: Annotated[bool, typer.Option("--version", help="
 @app.command()
 def demo(
     *,
-    port: Annotated[int, typer.Option(help="The port of the chat page.")] = 8765,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port of the chat page.")] = 8765,
     database: Annotated[
         Path | None, typer.Option(help="Keep the community in this file; else it ends with the demo.")
     ] = None,
@@ -90,6 +90,8 @@ def slack_manifest(
     """Print the Slack app manifest: paste it at “Create New App”, “From a manifest”."""
     from copbot.bootstrap.parts import slack_manifest as made
 
+    if http is not None and not http.startswith("https://"):
+        _fail(f"Slack speaks only to https addresses, and “{http}” is none. Try --http https://bot.example.org")
     typer.echo(json.dumps(made(_settings(config_file), http), indent=2))
 
 

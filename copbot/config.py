@@ -170,9 +170,18 @@ def _sentences(error: ValidationError, path: Path | None) -> str:
     lines = []
     for one in error.errors():
         where = " ".join([f"[{one['loc'][0]}]", *map(str, one["loc"][1:])])
-        what = "is no key of copbot; see config.example.toml" if one["type"] == "extra_forbidden" else one["msg"]
-        lines.append(f"{path or 'environment'}: {where} {what}.")
+        lines.append(f"{path or 'environment'}: {where} {_wrong(one['type'], one['msg'])}.")
     return "\n".join(lines)
+
+
+def _wrong(kind: str, said: str) -> str:
+    match kind:
+        case "extra_forbidden":
+            return "is no key of copbot; see config.example.toml"
+        case "model_type":
+            return "must be a section: its name in brackets on a line of its own, its keys below"
+        case _:
+            return said.replace("Input should be", "must be").replace("String should match", "must match")
 
 
 def _placed(settings: Settings, path: Path | None) -> Settings:

@@ -46,6 +46,8 @@ def set_up(level: str, form: Form) -> None:
     )
     for chatty in ("alembic", "apscheduler", "aiohttp.access", "uvicorn.access", "discord.client", "slack_bolt"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # The ticker writes down what its beats raise; what is left here is that they were cancelled at the end.
+    logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)
 
 
 def _without_secrets(_: object, __: str, line: Any) -> str:  # noqa: ANN401 -- structlog's type knows no rendered line

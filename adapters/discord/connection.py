@@ -67,8 +67,13 @@ class Connection:
     async def open(self) -> AsyncIterator[None]:
         """Connect; returns once logged in, or once it is clear that Discord cannot be reached now.
 
-        Raises: DiscordRefusedError when the token is wrong or a demanded intent is not granted.
+        Raises: DiscordRefusedError when the token is missing or wrong, or a demanded intent is not granted.
         """
+        if not self._settings.token.get_secret_value():
+            raise DiscordRefusedError(
+                "[discord] is enabled, but there is no token: set COPBOT_DISCORD__TOKEN. "
+                "See “Connecting Discord” in the README."
+            )
         self._stopping = False
         with _pointed_at(self._settings.api_url):
             begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -32,17 +32,26 @@ class _Server(uvicorn.Server):
         yield
 
 
+def listening(host: str, port: int) -> socket.socket:
+    """Listen at an address.
+
+    Raises: PortTakenError when it cannot be listened at.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        why = (error.strerror or str(error)).partition(" (while")[0]
+        raise PortTakenError(f"Cannot listen on {host} port {port}: {why}. Choose another port.") from None
+
+
 @asynccontextmanager
 async def serving(host: str, port: int, routes: Sequence[BaseRoute]) -> AsyncIterator[str]:
     """Serve routes for the length of a `with`; gives the address, whose port is chosen when `port` is 0.
 
     Raises: PortTakenError when the address cannot be listened at.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        door = socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise PortTakenError(f"Cannot listen on {host} port {port}: {error.strerror}. Choose another port.") from None
+    door = listening(host, port)
     config = uvicorn.Config(
         Starlette(routes=list(routes)),
         log_config=None,
@@ -55,7 +64,7 @@ async def serving(host: str, port: int, routes: Sequence[BaseRoute]) -> AsyncIte
         task = tasks.create_task(server.serve(sockets=[door]))
         await server.listening.wait()
         try:
-            name = f"[{host}]" if family == socket.AF_INET6 else host
+            name = f"[{host}]" if ":" in host else host
             yield f"http://{name}:{door.getsockname()[1]}"
         finally:
             server.should_exit = True

@@ -20,7 +20,7 @@ from adapters.simulator.model import PLATFORM, Entry
 from adapters.simulator.notebook import Kept, Moment, Notebook, remembered
 from adapters.simulator.scenes import SCENES
 from adapters.simulator.story import KnownPages, beginning, tell
-from adapters.web.server import serving
+from adapters.web.server import listening, serving
 from adapters.workshop.charts import WorkshopPainter
 from adapters.workshop.process import Workshop
 from adapters.workshop.read_links import GuardedLinkReader
@@ -44,6 +44,7 @@ async def demonstrating(*, port: int, database: Path | None) -> AsyncIterator[st
     """
     sayable = repertoire()
     real = SystemClock()
+    listening("127.0.0.1", port).close()  # a port that is taken is said at once, not after the story
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="copbot-demo-"))
         path = database or Path(folder) / "demo.db"

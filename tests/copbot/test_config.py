@@ -93,10 +93,13 @@ def test_a_section_in_the_environment_that_is_no_json_is_said(monkeypatch: pytes
     [
         ("[slack]\ncolour = 1", "[slack] colour is no key of copbot; see config.example.toml."),
         ("[colours]\nred = 1", "[colours] is no key of copbot; see config.example.toml."),
-        ("[web]\nport = 70000", "[web] port Input should be less than or equal to 65535."),
-        ("discord = 3", "[discord] Input should be a valid dictionary or instance of DiscordSettings."),
-        ('discord = "token"', "[discord] Input should be a valid dictionary or instance of DiscordSettings."),
-        ('[slack]\nmode = "carrier pigeon"', "[slack] mode Input should be 'socket' or 'http'."),
+        ("[web]\nport = 70000", "[web] port must be less than or equal to 65535."),
+        ("discord = 3", "[discord] must be a section: its name in brackets on a line of its own, its keys below."),
+        (
+            'discord = "token"',
+            "[discord] must be a section: its name in brackets on a line of its own, its keys below.",
+        ),
+        ('[slack]\nmode = "carrier pigeon"', "[slack] mode must be 'socket' or 'http'."),
     ],
 )
 def test_a_wrong_key_or_value_is_named_by_its_section(file: Path, text: str, sentence: str) -> None:

@@ -189,6 +189,23 @@ def test_the_manifest_is_json_for_socket_mode_or_a_public_address() -> None:
     assert "https://bot.example/slack/events" in http.output
 
 
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            ("slack-manifest", "--http", "bot.example"),
+            "Slack speaks only to https addresses, and “bot.example” is none.",
+        ),
+        (("demo", "--port", "99999", "--no-browser"), "less than or equal to 65535"),
+    ],
+)
+def test_an_option_that_cannot_work_is_refused_with_a_sentence(words: tuple[str, ...], sentence: str) -> None:
+    refused = _copbot(*words)
+
+    assert refused.exit_code != 0
+    assert sentence in " ".join(refused.output.replace("│", " ").split())
+
+
 @pytest.mark.parametrize(("trouble", "code"), [(None, 0), ("has no tables", 1)])
 def test_a_check_is_one_line_each_and_fails_on_any_trouble(
     trouble: str | None, code: int, monkeypatch: pytest.MonkeyPatch

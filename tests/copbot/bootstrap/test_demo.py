@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from adapters.simulator import cast
+from adapters.web.server import PortTakenError
 from copbot.bootstrap.demo import _role_of, _zone, demonstrating
 from copbot.events import Person
 from copbot.model.roles import Role
@@ -94,6 +95,19 @@ async def test_the_chat_of_another_community_is_not_shown_with_a_new_database(tm
     kept.unlink()
     async with page(kept) as shown:
         assert await shown.asks("messages", **{"as": "eve", "channel": "random"}) == []
+
+
+async def test_a_port_that_is_taken_is_said_before_the_story_is_told(tmp_path: Path) -> None:
+    taken = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+    try:
+        with pytest.raises(PortTakenError):
+            async with demonstrating(port=taken.sockets[0].getsockname()[1], database=tmp_path / "new.db"):
+                pass
+    finally:
+        taken.close()
+        await taken.wait_closed()
+
+    assert not (tmp_path / "new.db").exists()
 
 
 @pytest.mark.parametrize(("is_platform_admin", "role"), [(True, Role.ADMIN), (False, Role.MEMBER)])

@@ -153,6 +153,16 @@ async def test_a_port_that_is_taken_is_said_and_the_database_is_let_go(tmp_path:
         pass
 
 
+async def test_a_token_that_is_missing_ends_it_with_the_name_of_the_variable(tmp_path: Path) -> None:
+    settings = _settings(tmp_path).model_copy(update={"discord": DiscordSettings(enabled=True)})
+
+    with pytest.raises(ExceptionGroup) as ended:
+        async with running(settings):
+            pass
+
+    assert ended.group_contains(OperatorError, match="there is no token: set COPBOT_DISCORD__TOKEN")
+
+
 async def test_a_token_that_discord_refuses_ends_it_with_a_sentence(tmp_path: Path) -> None:
     async with DiscordWire() as wire:
         settings = _settings(tmp_path, discord=wire)
