@@ -44,6 +44,7 @@ _LONGEST_PAUSE = timedelta(minutes=5)
 _GIVE_UP_AFTER = timedelta(hours=24)
 _LOOK_AGAIN = timedelta(seconds=30)
 _OUT_OF_REACH = timedelta(seconds=10)
+_MOMENT = timedelta(milliseconds=20)
 
 
 class _ReferenceDeadError(Exception):
@@ -110,19 +111,19 @@ class Deliverer:
         if self._left_behind:
             await self._recover()
         self._woken.clear()
-        began = await self._begin(_AT_ONCE - self._in_flight)
-        self._in_flight += len(began)
+        now, room = self._clock.now(), _AT_ONCE - self._in_flight
+        due = await self._next_due()
+        began = await self._begin(now, room) if room and due is not None and due <= now else ()
         for delivery in began:
             flights.create_task(self._fly(delivery))
         if not began:
-            await self._rest()
+            await self._rest(now, now + _LOOK_AGAIN if due is None or due <= now else min(due, now + _LOOK_AGAIN))
 
     async def drain(self) -> None:
         """Deliver all that is due now and what follows from it, also beside `run`; for a clock that is moved."""
         await self._recover()
         while True:
-            began = await self._begin(_AT_ONCE)
-            self._in_flight += len(began)
+            began = await self._begin(self._clock.now(), _AT_ONCE)
             async with asyncio.TaskGroup() as flights:
                 for delivery in began:
                     flights.create_task(self._fly(delivery))
@@ -142,17 +143,19 @@ class Deliverer:
         if left:
             _log.warning("deliveries_recovered", count=left)
 
-    async def _begin(self, room: int) -> tuple[Delivery, ...]:
-        now = self._clock.now()
-        due = await self._transactions.read(lambda books: books.outbox.next_due())
-        if room <= 0 or due is None or due > now:
-            return ()
-        return await self._transactions.write(lambda books: books.outbox.begin(now, room))
+    async def _next_due(self) -> datetime | None:
+        return await self._transactions.read(lambda books: books.outbox.next_due())
 
-    async def _rest(self) -> None:
-        """Sleep until woken or until the next row is due, looking for what other processes left in between."""
-        due = await self._transactions.read(lambda books: books.outbox.next_due())
-        until = min(due or datetime.max.replace(tzinfo=self._clock.now().tzinfo), self._clock.now() + _LOOK_AGAIN)
+    async def _begin(self, now: datetime, room: int) -> tuple[Delivery, ...]:
+        began = await self._transactions.write(lambda books: books.outbox.begin(now, room))
+        self._in_flight += len(began)
+        return began
+
+    async def _rest(self, looked_at: datetime, until: datetime) -> None:
+        """Sleep until woken or until an instant, looking for what other processes left in between.
+
+        A busy hour wakes us with each of its events; we look once for all of a moment.
+        """
         waiting = asyncio.ensure_future(self._woken.wait())
         sleeping = asyncio.ensure_future(self._clock.sleep_until(until))
         try:
@@ -160,7 +163,9 @@ class Deliverer:
         finally:
             for task in (waiting, sleeping):
                 task.cancel()
-        if not self._transactions.alone and not self._woken.is_set():
+        if self._woken.is_set():
+            await self._clock.sleep_until(looked_at + _MOMENT)
+        elif not self._transactions.alone:
             await self._recover()
 
     async def _fly(self, delivery: Delivery) -> None:
@@ -256,7 +261,9 @@ class Deliverer:
             case (DirectMessage() | Ephemeral()) as told:
                 refused = failure is Failure.PERSON_UNREACHABLE and isinstance(told, DirectMessage)
                 now = self._clock.now()
-                await self._transactions.write(lambda books: _wait_for(books, delivery.community, told, now, refused=refused))
+                await self._transactions.write(
+                    lambda books: _wait_for(books, delivery.community, told, now, refused=refused)
+                )
             case _:
                 pass
 
