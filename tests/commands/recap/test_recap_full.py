@@ -1,6 +1,7 @@
 """Recaps of a community in which much happens: prompts answered, links kept, many thanks."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,16 +71,21 @@ async def test_what_is_coming_up_is_told_by_its_kind(chat: Chat) -> None:
     assert str(kind_of("unheard of")) == "Something"
 
 
-async def test_the_absent_are_left_alone_where_that_was_switched_off(chat: Chat) -> None:
+@pytest.mark.parametrize(("while_away", "notices"), [(True, 1), (False, 0)])
+async def test_the_absent_are_left_alone_where_that_was_switched_off(
+    chat: Chat, notices: int, *, while_away: bool
+) -> None:
     await chat.dev.says("/recap preview")
     await _scheduled(chat)
-    await chat.store(lambda store: store.settings.put(RecapSettings(while_away=False)))
+    settings = await chat.store(lambda store: store.settings.get(RecapSettings))
+    await chat.store(lambda store: store.settings.put(replace(settings, while_away=while_away)))
     await chat.forward(days=15)
     await chat.bob.says("/kudos give @ann for the notes")
     await chat.forward(days=7)
 
     member = await chat.member(chat.dev)
-    assert await chat.store(lambda store: store.notices.waiting(member.id)) == ()
+    assert len(await chat.store(lambda store: store.notices.waiting(member.id))) == notices
+    assert len([post for post in chat.posts() if post.key.startswith("recap:")]) == 1
 
 
 @pytest.mark.parametrize("what", ["recap", "roundup"])

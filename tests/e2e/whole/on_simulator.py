@@ -168,7 +168,7 @@ class SimulatorDoor:
         return found
 
     async def _does(self, what: str, who: str, **body: object) -> Seen:
-        """Do something and give what came back: a form, a sentence of the chat's own, a message."""
+        """Do something and give what came back: a form, a sentence of the chat's own, a message, one's home anew."""
         match await self._asks(what, who, **body):
             case {"error": str(sentence)}:
                 return Seen(sentence, None)
@@ -180,8 +180,8 @@ class SimulatorDoor:
                 entry = self._chat.entry(shown["id"])
                 assert entry is not None
                 return self._seen(entry, who)
-            case other:
-                raise AssertionError(f"nothing came back: {other}")
+            case _:
+                return await self.home(who)
 
     def _seen(self, entry: Entry, who: str = "ann") -> Seen:
         reader = reader_for(who, self._chat.directory(BOT), self.clock.now())

@@ -114,7 +114,7 @@ class SlackDoor:
     async def home(self, who: str) -> Seen:
         view = await self._wire.open_home(who)
         assert view is not None
-        return Seen(self._named(words(view) or view.words), view)
+        return self._tab(view)
 
     async def close(self, room: str) -> None:
         await self._wire.archive(room)
@@ -138,7 +138,8 @@ class SlackDoor:
         return [str(one) for one in self._wire.violations]
 
     async def _act(self, who: str, act: Coroutine[Any, Any, Interaction], form: View | None = None) -> Seen:
-        """Do something and wait for what the person sees of it: a form, errors in one, or a message."""
+        """Do something and wait for what the person sees of it: a form, errors in one, a message, their tab anew."""
+        tab, drawn = self._wire.home(who), self._drawn(who)
         before = {one.ts: words(one) for one in self._wire.ephemerals(who)}
         fresh: Callable[[], list[Ephemeral]] = lambda: [  # noqa: E731 -- looked at again and again
             one for one in self._wire.ephemerals(who) if before.get(one.ts) != words(one)
@@ -146,12 +147,20 @@ class SlackDoor:
         done = await act
         if done.errors:
             return Seen("\n".join(done.errors.values()), None, form)
-        await self._wire.until(lambda: done.shown or done.views or fresh())
+        await self._wire.until(lambda: done.shown or done.views or fresh() or self._drawn(who) != drawn)
         if done.view is not None:
             return Seen(words(done.view) or done.view.words, None, done.view)
-        seen = (done.shown or fresh())[-1]
         await self.engine.settle()
-        return self._seen(seen)
+        if tab is not None and self._drawn(who) != drawn:
+            return self._tab(tab)
+        return self._seen((done.shown or fresh())[-1])
+
+    def _drawn(self, who: str) -> str | None:
+        tab = self._wire.home(who)
+        return None if tab is None else tab.hash
+
+    def _tab(self, tab: View) -> Seen:
+        return Seen(self._named(words(tab) or tab.words), tab)
 
     def _seen(self, shown: Post | Ephemeral) -> Seen:
         called = set(_called(shown.blocks))
