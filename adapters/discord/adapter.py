@@ -22,6 +22,7 @@ from adapters.discord.outbound import Outbound, Pictures
 from adapters.discord.people import Faces
 from adapters.discord.pieces import CONTENT
 from adapters.discord.references import PLATFORM
+from adapters.discord.reopening import Reopening
 from adapters.discord.rest import Rest
 from adapters.discord.sdk import discord
 from adapters.discord.settings import DiscordSettings
@@ -80,6 +81,7 @@ class DiscordAdapter:
         wording = wording or Wording()
         self._outbound = Outbound(self._rest, pictures, clock, wording)
         self._threads = Threads(self._rest)
+        self._reopening = Reopening(self._rest, wording)
         self._look_ups = LookUps(self._rest, self._outbound)
         self._answers = Answers(
             rest=self._rest,
@@ -176,7 +178,8 @@ class DiscordAdapter:
             case "interaction", discord.Interaction() as interaction:
                 event = event_of(interaction, self._repertoire)
                 if event is not None:
-                    self._flights.start(self._answers.to_interaction(interaction, event, inbox))
+                    asked = self._answers.to_interaction(interaction, event, self._reopening.before(inbox))
+                    self._flights.start(asked)
             case "guild_join" | "guild_available", discord.Guild() as guild:
                 self._flights.start(self._installed(guild, inbox))
             case "guild_channel_update" | "thread_update", _:

@@ -17,15 +17,14 @@ from adapters.discord.modals import modal
 from adapters.discord.native import Native
 from adapters.discord.outbound import Pictures
 from adapters.discord.render import render
+from adapters.discord.reopening import offered, stands_below
 from adapters.discord.rest import Rest
 from adapters.discord.sdk import discord
 from adapters.discord.spans import label
-from copbot.command_forms import ACTION
 from copbot.errors import DeliveryError
 from copbot.events import Event
-from copbot.forms import Form
 from copbot.intents import Answer, FormErrors, Home, OpenForm, Reply, Suggestions
-from copbot.message import Chart, Code, Message, Said, message, paragraph, say
+from copbot.message import Chart, Message, message, paragraph, say
 from copbot.ports import Inbox
 from copbot.wording import Wording
 
@@ -80,7 +79,9 @@ class Answers:
     async def to_message(self, written: discord.Message, event: Event, inbox: Inbox) -> None:
         """Answer somebody who wrote to the bot: below their message, pinging nobody, or in their conversation."""
         prepared = await self._prepared(inbox, event)
-        said = self._spoken(_as_message(prepared.answer), event)
+        wants_form = isinstance(prepared.answer, OpenForm)
+        answer = offered(written.channel.id, written.id) if wants_form else _as_message(prepared.answer)
+        said = self._spoken(answer, event)
         if said is None:
             return
         try:
@@ -141,7 +142,7 @@ class Answers:
         self, interaction: AnyInteraction, natives: Sequence[Native], *, replace: bool, deferred: bool
     ) -> None:
         """Say something; `replace` rewrites the message whose control was used, where there is one."""
-        replace = replace and interaction.message is not None
+        replace = replace and interaction.message is not None and not stands_below(interaction)
         shown: Sequence[Native] = [native.with_(**_EPHEMERAL) for native in natives]
         first, rest = natives[0] if replace else shown[0], shown[1:]
         if not deferred:
@@ -161,19 +162,11 @@ def _deferral(interaction: AnyInteraction) -> tuple[Answered, dict[str, int] | N
 
 
 def _as_message(answer: Answer) -> Message | None:
-    """Give an answer as words, for where no form can be opened."""
+    """Give what an answer says in words."""
     match answer:
         case Reply(said) | Home(said):
             return said
-        case OpenForm(form):
-            return message(_how_to_fill_in(form))
         case FormErrors(errors):
             return Message(tuple(paragraph(sentence) for _, sentence in errors))
-        case Suggestions() | None:
+        case OpenForm() | Suggestions() | None:
             return None
-
-
-def _how_to_fill_in(form: Form) -> Said:
-    if form.control.action == ACTION:
-        return say("Please use {command}: it asks for what is missing.", command=Code(f"/{form.control.row}"))
-    return say("Please use the command for that: a form cannot be opened here.")

@@ -2,7 +2,6 @@
 
 import pytest
 
-from copbot.command_forms import form_of
 from copbot.events import (
     BotMentioned,
     ButtonPressed,
@@ -27,7 +26,7 @@ from copbot.message import (
     say,
 )
 from copbot.refs import ChannelRef, CommunityId, RoleRef
-from tests.adapters.discord.garden import plant, the_form
+from tests.adapters.discord.garden import the_form
 from tests.adapters.discord.story import on_discord
 from tests.e2e.discord_wire import Answer, Broken, Dropped, Refused
 from tests.e2e.discord_wire.form import Entry
@@ -270,18 +269,6 @@ async def test_a_reply_to_the_bot_is_no_mention() -> None:
         reply = await story.wire.say(story.bob, story.general, "Beans", reply_to=said)
         event = await story.inbox.hears(MessagePosted)
         assert event.happened == MessagePosted(story.ref(reply))
-
-
-async def test_a_mention_that_needs_a_form_is_told_the_command() -> None:
-    async with on_discord() as story:
-        story.inbox.says(OpenForm(form_of(plant, {})))
-        await story.wire.say(story.bob, story.general, f"{story.wire.bot.mention} garden plant")
-        told = await story.wire.until(lambda: story.wire.messages(story.general)[1:])
-        assert told[0].shown == "Please use `/garden plant`: it asks for what is missing."
-        story.inbox.says(OpenForm(FORM))
-        await story.wire.say(story.bob, story.general, f"{story.wire.bot.mention} form")
-        told = await story.wire.until(lambda: story.wire.messages(story.general)[3:])
-        assert told[0].shown == "Please use the command for that: a form cannot be opened here."
 
 
 async def test_a_mention_nobody_answers_is_left_alone() -> None:

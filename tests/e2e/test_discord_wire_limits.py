@@ -39,6 +39,13 @@ def embed(**more: object) -> Json:
     return {"embeds": [{"title": "t", **more}]}
 
 
+ANN, BOB = {"id": "1", "type": "user"}, {"id": "2", "type": "user"}
+
+
+def people(most: int) -> Json:
+    return {"type": 5, "custom_id": "p", "min_values": 0, "max_values": most}
+
+
 def modal(*components: Json, **more: object) -> Json:
     return {"type": 9, "data": {"custom_id": "f", "title": "Form", "components": [*components], **more}}
 
@@ -146,6 +153,10 @@ BAD_CALLBACKS = [
     (modal(field(1), field(1)), "data.components"),
     (modal({"type": 18, "label": "l", "component": button()}), "data.components.0.component.type"),
     (modal({"type": 18, "label": "l", "component": select(1, disabled=True)}), "data.components.0.component.disabled"),
+    (
+        modal({"type": 18, "label": "l", "component": {**people(1), "default_values": [ANN, BOB]}}),
+        "data.components.0.component.default_values",
+    ),
     (modal({"type": 18, "label": "l", "component": {**select(1), "type": 21}}), "data.components.0.component.options"),
     (modal({"type": 1, "components": [select(1)]}), "data.components.0.components"),
     (modal(button()), "data.components.0.type"),
@@ -271,7 +282,7 @@ def test_a_message_pings_whom_it_names_and_may(allowed: Json | None, pings: Ping
     ],
 )
 def test_a_form_sends_what_was_filled_in(component: Json, value: str, sent: Json) -> None:
-    [part], things = submitted(form_of(component), {"Field": value})
+    [part], things = submitted(form_of(component), {"Field": value}, {})
     assert part["component"] == {"type": component["type"], "id": 2, "custom_id": "s", **sent}
     assert things == []
 
@@ -288,12 +299,12 @@ def test_a_form_sends_what_was_filled_in(component: Json, value: str, sent: Json
 )
 def test_a_form_does_not_send_what_discord_would_not(component: Json, value: str, why: str) -> None:
     with pytest.raises(ImpossibleError, match=why):
-        submitted(form_of(component), {"Field": value})
+        submitted(form_of(component), {"Field": value}, {})
 
 
 def test_a_form_knows_its_fields_and_no_others() -> None:
     with pytest.raises(ImpossibleError, match="has no"):
-        submitted(form_of(select(1)), {"Other": "x"})
+        submitted(form_of(select(1)), {"Other": "x"}, {})
 
 
 def form_of(component: Json) -> Modal:
@@ -305,6 +316,7 @@ def form_of(component: Json) -> Modal:
     return Modal(asked, "f", "Form", [{"type": 18, "label": "Field", "component": component}])
 
 
+CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
 needs_spec = pytest.mark.skipif(
     spec_path() is None, reason="Discord's OpenAPI description is not beside the repository"
 )
@@ -319,6 +331,13 @@ needs_spec = pytest.mark.skipif(
         ("POST", "/channels/{channel_id}/messages", {"embeds": [{"color": "red"}]}, ["embeds.0.color"]),
         ("POST", "/users/@me/channels", {"recipient_id": "ann"}, ["recipient_id"]),
         ("GET", "/users/@me", {"anything": 1}, []),
+        ("POST", CALLBACK, modal({"type": 18, "label": "l", "component": {**people(2), "default_values": [ANN]}}), []),
+        (
+            "POST",
+            CALLBACK,
+            modal({"type": 18, "label": "l", "component": {**people(2), "default_values": [{**ANN, "type": "pot"}]}}),
+            ["data.components.0.component"],
+        ),
     ],
 )
 def test_bodies_are_held_against_discords_own_description(

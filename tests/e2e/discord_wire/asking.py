@@ -95,10 +95,12 @@ class Asking:
         opener = modal.opened_by
         if person is not opener.person:
             raise ImpossibleError(f"the form was opened for {opener.person.name}")
-        components, things = form.submitted(modal, values)
+        guild = opener.channel.guild
+        roles = {} if guild is None else guild.roles
+        components, things = form.submitted(modal, values, {**roles, **self.world.channels, **self.world.people})
         data: Json = {"custom_id": modal.custom_id, "components": components}
         if things:
-            data["resolved"] = payloads.resolved(self.world, opener.channel.guild, things)
+            data["resolved"] = payloads.resolved(self.world, guild, things)
         return self._ask(Asked.MODAL, person, opener.channel, data, locale=locale, message=opener.source, opener=opener)
 
     async def redeliver(self, interaction: Interaction) -> None:

@@ -133,6 +133,8 @@ def _check_select(at: str, select: Json) -> Iterator[Wrong]:
     least, most = 1 if least is None else least, 1 if most is None else most
     if not (0 <= least <= 25 and 1 <= most <= 25 and least <= most):
         yield Wrong(f"{at}.max_values", f"no choice lies between {least} and {most}")
+    if (shown := len(select.get("default_values") or ())) and not least <= shown <= most:
+        yield Wrong(f"{at}.default_values", f"{shown} are chosen already, not {least} to {most}")
     if select.get("type") == 3:
         options = select.get("options") or ()
         yield from _check_options(at, options, least=1, most=OPTIONS)

@@ -12,18 +12,22 @@ from tests.e2e.discord_wire.tree import ImpossibleError
 Entity: TypeAlias = Person | Role | Channel
 Entry: TypeAlias = str | bool | Sequence[str | Entity]
 """A text, a tick, or what was picked."""
+Known: TypeAlias = Mapping[int, Entity]
+"""Whom and what a form may show as picked already, by id."""
 
 TEXT, LABEL, ROW, DISPLAY, RADIO, CHECKBOXES, CHECKBOX = 4, 18, 1, 10, 21, 22, 23
 SELECTS = {3: (str,), 5: (Person,), 6: (Role,), 7: (Person, Role), 8: (Channel,)}
 
 
-def submitted(modal: Modal, values: Mapping[str, Entry]) -> tuple[list[Json], list[Entity]]:
+def submitted(modal: Modal, values: Mapping[str, Entry], known: Known) -> tuple[list[Json], list[Entity]]:
     """Give the components of a submitted form, and what has to be resolved; `values` by custom id or label.
+
+    What is not named keeps what the form showed.
 
     Raises: ImpossibleError for what the client would not let a person send.
     """
     names = modal.controls
-    by_id = {names.get(key, key): value for key, value in values.items()}
+    by_id = {**_shown(modal, known), **{names.get(key, key): value for key, value in values.items()}}
     if unknown := set(by_id) - set(names.values()):
         raise ImpossibleError(f"the form {modal.title!r} has no {unknown}; it has {names}")
     ids, things = count(1), list[Entity]()
@@ -40,6 +44,16 @@ def submitted(modal: Modal, values: Mapping[str, Entry]) -> tuple[list[Json], li
             case _:
                 sent.append({"type": part["type"], "id": number})
     return sent, things
+
+
+def _shown(modal: Modal, known: Known) -> dict[str, Entry]:
+    """Give who and what is picked already where a form opens."""
+    fields = [part["component"] for part in modal.components if "component" in part]
+    return {
+        field["custom_id"]: [known[int(one["id"])] for one in field["default_values"]]
+        for field in fields
+        if field.get("default_values")
+    }
 
 
 def _entered(field: Json, label: str, values: Mapping[str, Entry], number: int, things: list[Entity]) -> Json:
