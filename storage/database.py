@@ -34,12 +34,6 @@ def open_database(url: str) -> Iterator[Transactions]:
                 yield transactions
 
 
-def advice_on(transactions: Transactions) -> str | None:
-    """Tell what an operator could do better about a database that works; None when there is nothing."""
-    advice: str | None = getattr(transactions, "advice", None)
-    return advice
-
-
 def backend_of(url: str) -> str:
     """Tell which database an address means: `sqlite` or `postgresql`.
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, inspect, select
 
 from copbot.errors import OperatorError
 from copbot.installations import Installation, UnusableKeyError
@@ -115,6 +115,20 @@ class SqlInstallationStore:
             bot_user=row.bot_user,
             scopes=frozenset(filter(None, row.scopes.split(","))),
         )
+
+
+def workspaces(connection: Connection, keys: Sequence[bytes]) -> tuple[str, ...]:
+    """Name the workspaces that are kept, once it is sure that their tokens open.
+
+    Raises: UnusableKeyError naming those whose tokens no key opens.
+    """
+    if not inspect(connection).has_table(_installation.name):
+        return ()
+    seal, rows = Seal(keys), connection.execute(select(_installation)).all()
+    lost = [row.name for row in rows if seal.open(row.sealed, _about(row.team)) is None]
+    if lost:
+        raise _closed(*lost)
+    return tuple(row.name for row in rows)
 
 
 def _one(connection: Connection, team: str) -> Row:

@@ -60,11 +60,6 @@ class PostgresTransactions:
         """Whether the second wall between communities stands."""
         return self._walled
 
-    @property
-    def advice(self) -> str | None:
-        """What an operator could do better, for `copbot check`."""
-        return None if self._walled else HOW_TO_RAISE
-
     async def write(self, work: Callable[[Books], T]) -> T:
         """Run and commit; an exception rolls this work back alone and is raised here.
 

@@ -24,7 +24,7 @@ def upgrade(connection: Connection, to: str = "head") -> None:
 
     Raises: NewerDatabaseError when the database stands at a revision that is not known here.
     """
-    found = _known(connection)
+    found = known(connection)
     if to == "head" and found == HEAD:
         return
     from alembic import command
@@ -40,7 +40,11 @@ def current(connection: Connection) -> str | None:
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
-def _known(connection: Connection) -> str | None:
+def known(connection: Connection) -> str | None:
+    """Tell which revision a database stands at, once it is sure that we know it; None for an empty one.
+
+    Raises: NewerDatabaseError when it is not known here.
+    """
     found = current(connection)
     if found is not None and found != HEAD and found not in revisions():
         raise NewerDatabaseError(
@@ -57,7 +61,7 @@ def downgrade(connection: Connection, to: str) -> None:
     """
     from alembic import command
 
-    _known(connection)
+    known(connection)
     with _all_or_none(connection):
         command.downgrade(_config(connection), to)
 

@@ -59,6 +59,12 @@ _STANDS = text(
     "SELECT obj_description('alembic_version'::regclass), "
     f"(SELECT count(*) FROM pg_policy WHERE polname IN ('{APP}', '{CLOCK}'))"
 )
+_MAY_RAISE = text(
+    "SELECT rolsuper OR (SELECT count(*) FROM pg_roles r WHERE r.rolname = ANY(:roles) "
+    "AND pg_has_role(current_user, r.oid, 'MEMBER')) = 2 "
+    "OR (rolcreaterole AND NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = ANY(:roles))) "
+    "FROM pg_roles WHERE rolname = current_user"
+)
 _ENTER_ALONE = text(f"{_ENTER.text}, pg_advisory_xact_lock({_LOCKS}, :key)")
 
 
@@ -133,6 +139,11 @@ def raise_wall(connection: Connection) -> bool:
         connection.exec_driver_sql(statements)
         connection.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS '{mark}'")
     return True
+
+
+def can_be_raised(connection: Connection) -> bool:
+    """Tell whether this login has both roles, or may make them; changes nothing."""
+    return bool(connection.execute(_MAY_RAISE, {"roles": [APP, CLOCK]}).scalar())
 
 
 def _has_role(connection: Connection, role: str) -> bool:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import copbot
-from copbot.config import Settings
+from copbot.config import Settings, SlackSettings
 from copbot.errors import OperatorError
+from copbot.installations import keys_of
 from storage import backup as backups
 from storage import restore as restoring
-from storage.database import advice_on, open_database
-from storage.sqlite import DatabaseInUseError
+from storage.database import open_database
+from storage.looking import looking, standing
 
 _PACKAGES = ("copbot", "adapters", "commands", "storage")
 
@@ -42,8 +43,11 @@ async def check(settings: Settings) -> AsyncIterator[Finding]:
     if settings.slack.enabled:
         from adapters.slack.checking import troubles as slack_troubles
 
-        for trouble in await slack_troubles(settings.slack) or (None,):
+        troubles_found = await slack_troubles(settings.slack)
+        for trouble in troubles_found or (None,):
             yield Finding("slack", trouble)
+        if settings.slack.many_workspaces and not troubles_found:
+            yield _workspaces(settings.database.url, settings.slack)
 
 
 def upgrade(url: str) -> None:
@@ -78,10 +82,19 @@ def _shadowed() -> str | None:
 
 def _database(url: str) -> Finding:
     try:
-        with open_database(url) as transactions:
-            advice = advice_on(transactions)
-    except DatabaseInUseError:
-        return Finding("database")
+        said = str(standing(url))
     except OperatorError as error:
         return Finding("database", str(error))
-    return Finding("database" if advice is None else f"database: {advice}")
+    return Finding(f"database: {said}" if said else "database")
+
+
+def _workspaces(url: str, slack: SlackSettings) -> Finding:
+    """Tell how many workspaces installed the Slack app by themselves, and whether the key opens their tokens."""
+    from storage.installations import workspaces
+
+    try:
+        with looking(url) as connection:
+            names = () if connection is None else workspaces(connection, keys_of(slack.storage_key))
+    except OperatorError as error:
+        return Finding("slack: installations", str(error))
+    return Finding(f"slack: installed in {len(names)} workspaces")

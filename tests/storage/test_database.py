@@ -1,8 +1,6 @@
-from pathlib import Path
-
 import pytest
 
-from storage.database import UnusableDatabaseError, advice_on, open_database
+from storage.database import UnusableDatabaseError, open_database
 
 
 @pytest.mark.parametrize("url", ["mysql://here/db", "copbot.db", "", "postgresql"])
@@ -15,8 +13,3 @@ def test_an_address_of_another_kind_is_one_sentence(url: str) -> None:
 def test_a_database_in_memory_would_lose_everything(url: str) -> None:
     with pytest.raises(UnusableDatabaseError, match="must name a file"), open_database(url):
         pass
-
-
-def test_a_file_of_its_own_needs_no_advice(tmp_path: Path) -> None:
-    with open_database(f"sqlite:///{tmp_path / 'copbot.db'}") as transactions:
-        assert advice_on(transactions) is None

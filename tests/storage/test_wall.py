@@ -10,7 +10,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from copbot.ports import Books, Transactions
-from storage.database import advice_on
+from storage.looking import Standing, standing
+from storage.migrations import HEAD
 from storage.postgres import PostgresTransactions, owning
 from storage.tables import METADATA
 from storage.upgrade import upgrade
@@ -129,7 +130,7 @@ async def test_without_the_right_to_make_roles_the_bot_runs_without_the_wall(pos
         PostgresTransactions(url).open() as transactions,
     ):
         assert not transactions.walled
-        assert "CREATE ROLE copbot_app NOLOGIN" in str(advice_on(transactions))
+        assert "CREATE ROLE copbot_app NOLOGIN" in str(standing(url))
         house, other = await founded(transactions), await founded(transactions, "elsewhere")
         assert [await house.store(count), await other.store(count), await house.store(count)] == [1, 1, 2]
         assert await house.read(lambda books: books.next_due()) is None
@@ -157,6 +158,7 @@ async def test_roles_that_an_administrator_made_and_granted_are_enough(postgres_
         postgres_server.run("GRANT copbot_app, copbot_clock TO granted")
     with postgres_server.database(empty=True, login="granted") as url, PostgresTransactions(url).open() as transactions:
         assert transactions.walled
+        assert standing(url) == Standing(HEAD)
         house = await founded(transactions)
         assert await house.store(count) == 1
     postgres_server.run("DROP ROLE granted")

@@ -10,7 +10,12 @@ from pydantic import SecretStr
 
 from copbot.bootstrap.upkeep import Finding, check, upgrade
 from copbot.config import DatabaseSettings, DiscordSettings, Settings, SlackSettings
-from storage.database import open_database
+from copbot.installations import Installation, keys_of
+from storage.database import open_database, sqlite_path
+from storage.installations import SqlInstallationStore
+from storage.sqlite import owning
+from storage.upgrade import upgrade as upgrade_to
+from tests.adapters.slack.scene import STORAGE_KEY
 from tests.e2e.discord_wire import DiscordWire
 from tests.e2e.slack_wire import SlackWire
 
@@ -32,7 +37,7 @@ async def test_with_nothing_enabled_the_configuration_is_the_trouble(settings: C
     assert await _found(settings()) == [
         Finding("configuration", "Neither [discord] nor [slack] is enabled."),
         Finding("packages"),
-        Finding("database"),
+        Finding("database: it is made at the first start"),
     ]
 
 
@@ -56,6 +61,52 @@ async def test_where_all_is_well_each_platform_says_so_and_discord_gives_its_inv
     assert [finding.trouble for finding in found] == [None] * 6
     assert [finding.what.partition(":")[0] for finding in found[3:]] == ["discord", "discord", "slack"]
     assert "client_id=123&" in found[4].what
+
+
+def _many(slack: SlackWire) -> SlackSettings:
+    return SlackSettings(
+        enabled=True,
+        mode="http",
+        signing_secret=SecretStr("shh"),
+        client_id=slack.client_id,
+        client_secret=SecretStr(slack.client_secret),
+        storage_key=SecretStr(STORAGE_KEY),
+        api_url=slack.api_url,
+    )
+
+
+async def test_workspaces_that_installed_the_app_are_counted(settings: Callable[..., Settings]) -> None:
+    async with SlackWire() as slack:
+        *_, counted = await _found(settings(slack=_many(slack)))
+        *_, unreadable = await _found(settings(slack=_many(slack), database=DatabaseSettings(url="mysql://here")))
+
+    assert counted == Finding("slack: installed in 0 workspaces")
+    assert str(unreadable.trouble).startswith("[database] url must begin with")
+
+
+async def test_a_key_that_opens_no_token_is_said(settings: Callable[..., Settings]) -> None:
+    pytest.importorskip("cryptography", reason="tokens are sealed by the package cryptography")
+    async with SlackWire() as slack:
+        asked = settings(slack=_many(slack))
+        with open_database(asked.database.url) as transactions:
+            assert (await _found(asked))[-1] == Finding("slack: installed in 0 workspaces")
+            hill = Installation(team="T1", name="Hill", bot_token=SecretStr("xoxb-1"), bot_user="U1")
+            await SqlInstallationStore(transactions, [b"another".zfill(32)]).keep(hill)
+        *_, closed = await _found(asked)
+        with open_database(asked.database.url) as transactions:
+            await SqlInstallationStore(transactions, keys_of(SecretStr(STORAGE_KEY))).keep(hill)
+        *_, opened = await _found(asked)
+
+    assert "does not open the tokens of Hill" in str(closed.trouble)
+    assert opened == Finding("slack: installed in 1 workspaces")
+
+
+async def test_an_upgrade_that_is_pending_is_said_and_not_made(settings: Callable[..., Settings]) -> None:
+    asked = settings()
+    with owning(sqlite_path(asked.database.url)) as connection:
+        upgrade_to(connection, "0001")
+    for _ in range(2):
+        assert "its schema is 0001 and will be upgraded" in (await _found(asked))[2].what
 
 
 async def test_missing_tokens_are_named_and_nobody_is_invited(settings: Callable[..., Settings]) -> None:
