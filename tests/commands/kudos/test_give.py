@@ -61,6 +61,19 @@ async def test_the_sixth_of_a_day_waits_for_midnight_where_the_giver_is(chat: Ch
     assert "You have 4 kudos left today." in chat.ann.sees()[0]
 
 
+async def test_midnight_is_where_the_giver_lives_and_not_where_the_community_does(chat: Chat) -> None:
+    await chat.ann.says("/kudos mine")
+    fay = chat.someone("fay", zone="Asia/Tokyo")
+    await fay.says("/kudos give @bob @carla @dev for the workshop")
+    await fay.says("/kudos give @eve @gus for the tea")
+    fay.sees()
+    await fay.says("/kudos give @ann for the cake")
+    assert fay.sees() == ["You have given all your kudos for today. New ones come 2026-11-23T15:00+00:00."]
+    await chat.forward(hours=7)
+    await fay.says("/kudos give @ann for the cake")
+    assert "You have 4 kudos left today." in fay.sees()[0]
+
+
 async def test_the_same_pair_waits_in_both_directions(chat: Chat) -> None:
     await chat.ann.says("/kudos give @bob for the review")
     chat.ann.sees()
