@@ -28,11 +28,13 @@ def lives_in(member: Member, house: House) -> bool:
 
 
 def person(member: Member, house: House, *, ping: bool = False) -> Span:
-    """Name a member: by their account where they have one, else by name.
+    """Name a member: by their account where they have one, else by name, as who left.
 
     Nothing else in the practices makes a `Mention`: an account of another house would be shown as a bare id.
     """
     account = next((one for one in member.accounts if one.is_known_in(*house)), None)
+    if member.left_at is not None:
+        return member.name
     return member.name if account is None else Mention(account, ping=ping)
 
 

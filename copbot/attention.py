@@ -43,12 +43,12 @@ def choose_way(
 ) -> Way:
     """Choose how a notice reaches its member, least intrusive first.
 
-    An unasked one waits in their home when they are silenced or were told something within a day,
+    An unasked one waits in their home when they left, are silenced or were told something within a day,
     and is never shown during their quiet hours; `zone` is the community's, for members without their own.
     """
     quiet_ends = end_of_quiet(member, zone_of(member, zone), now)
     told = member.told_at is not None and now - member.told_at < UNASKED_EVERY
-    if not notice.asked and (member.silenced or told):
+    if not notice.asked and (member.silenced or told or member.left_at is not None):
         return Waits()
     awake = notice.asked or quiet_ends is None
     if notice.near is not None and awake and platforms[notice.near.platform].ephemeral_anywhere:

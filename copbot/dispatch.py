@@ -18,9 +18,11 @@ from copbot.events import (
     Installed,
     JobDue,
     MemberJoined,
+    MemberLeft,
     MessagePosted,
     Person,
     Place,
+    ProfileChanged,
     ReactionAdded,
     ReactionRemoved,
 )
@@ -37,7 +39,13 @@ from copbot.wording import Wording
 _log = structlog.get_logger(__name__)
 
 _UNASKED = (ReactionAdded, ReactionRemoved, MessagePosted, MemberJoined, Installed)
-"""What nobody waits for an answer to: a refusal is not said, and who left is not watched."""
+"""What nobody waits for an answer to: a refusal is not said."""
+
+_UNSEEN = (ReactionAdded, ReactionRemoved, MessagePosted)
+"""What is not watched of who left."""
+
+_TOLD_OF = (MemberLeft, ProfileChanged)
+"""What a platform tells of somebody, and no act of theirs."""
 
 _BEGINNINGS = (Installed, MemberJoined, BotMentioned, DirectMessageReceived)
 """What a community may begin with, beside its first command; nobody who speaks to the bot is met with silence."""
@@ -142,7 +150,7 @@ class Dispatcher:
             if community is None or wanted is None:
                 return isinstance(event.happened, _BEGINNINGS)
             known = self._know(books, community, event, reading=True)
-            if isinstance(known, Context) and known.member.left_at and isinstance(event.happened, _UNASKED):
+            if isinstance(known, Context) and known.member.left_at and isinstance(event.happened, _UNSEEN):
                 return False
             return wanted(known)
 
@@ -187,7 +195,8 @@ class Dispatcher:
         store, now = books.store(community), self._clock.now()
         if event.actor is None:
             return JobContext(now=now, community=store.community.get(), store=store)
-        member = _peeked(store, event.actor) if reading else store.members.seen(event.actor, now, acted=True)
+        acted = not isinstance(event.happened, _TOLD_OF)
+        member = _peeked(store, event.actor) if reading else store.members.seen(event.actor, now, acted=acted)
         return Context(
             now=now,
             community=store.community.get(),

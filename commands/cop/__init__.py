@@ -2,7 +2,20 @@
 
 from collections.abc import Sequence
 
-from commands.cop import audit, check, coming, home, introducing, leaving, people, quiet, settings, setup, welcome
+from commands.cop import (
+    audit,
+    check,
+    coming,
+    going,
+    home,
+    introducing,
+    leaving,
+    people,
+    quiet,
+    settings,
+    setup,
+    welcome,
+)
 from commands.cop.help import guide_to
 from copbot.message import say
 from copbot.practice import Practice
@@ -41,7 +54,7 @@ def cop_practice(others: Sequence[Practice]) -> Practice:
             *introducing.ACTIONS,
         ),
         forms=(*home.FORMS, *setup.FORMS, *settings.FORMS, *introducing.FORMS),
-        watchers=(*guide.watchers, *home.WATCHERS, *welcome.WATCHERS),
+        watchers=(*guide.watchers, *home.WATCHERS, *going.WATCHERS, *welcome.WATCHERS),
         observers=(coming.MISSED, *check.OBSERVERS, *introducing.OBSERVERS),
         jobs=welcome.JOBS,
         answers=check.ANSWERS,

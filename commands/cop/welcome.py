@@ -54,7 +54,12 @@ def _installed(_: Installed, ctx: Context) -> Sequence[Intent]:
 def _greets(_: MemberJoined, ctx: Context) -> bool:
     """Tell whether newcomers are welcomed here, and this is where the community lives."""
     here = ctx.place.channel_ref is None or ctx.place.channel_ref == ctx.community.home
-    return here and ctx.community.set_up_at is not None and ctx.store.settings.get(WelcomeSettings).on
+    return (
+        here
+        and ctx.member.left_at is None
+        and ctx.community.set_up_at is not None
+        and ctx.store.settings.get(WelcomeSettings).on
+    )
 
 
 def _joined(_: MemberJoined, ctx: Context) -> Sequence[Intent]:

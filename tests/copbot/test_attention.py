@@ -45,6 +45,11 @@ def test_who_has_no_account_any_more_finds_it_at_home() -> None:
     assert way(accounts=()) == Waits()
 
 
+def test_who_left_is_told_only_what_they_asked_for() -> None:
+    assert way(left_at=NOON) == Waits()
+    assert way(replace(UNASKED, asked=True), left_at=NOON) == Direct(BOB, NOON)
+
+
 def test_the_silenced_are_told_only_what_they_asked_for() -> None:
     assert way(silenced=True) == Waits()
     assert way(replace(UNASKED, asked=True), silenced=True) == Direct(BOB, NOON)

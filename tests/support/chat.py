@@ -28,11 +28,13 @@ from copbot.events import (
     HomeOpened,
     LinkFound,
     MemberJoined,
+    MemberLeft,
     MessagePosted,
     MessagesDeleted,
     OptionValue,
     Person,
     Place,
+    ProfileChanged,
     ReactionAdded,
     ReactionRemoved,
     SeenMessage,
@@ -158,6 +160,14 @@ class Someone:
 
     async def joins(self) -> Answer:
         return await self._does(MemberJoined(), None, identified=False)
+
+    async def goes(self, channel: str | None = None) -> Answer:
+        """Leave the workspace, or one channel of it."""
+        return await self._does(MemberLeft(), channel)
+
+    async def changes(self) -> Answer:
+        """Be described anew, as `someone` says from now on."""
+        return await self._does(ProfileChanged(), None)
 
     def sees(self) -> list[str]:
         """Give what was shown to this person alone since last asked: replies, ephemerals, direct messages."""
