@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime, timedelta
 
+import aiohttp
 import structlog
 
 from adapters.discord.answers import Answers
@@ -42,6 +43,7 @@ DEFER_AFTER = timedelta(seconds=1.5)
 _LANDING = 10.0
 """Seconds that what is under way has to come to its end when the bot stops."""
 _NEW = timedelta(days=1)
+_DECLARE_AGAIN, _BROKEN = timedelta(minutes=1), 500
 _REDUCED = {
     "message_content": "reactions make pending entries: the text of the message reacted to is not shown",
     "members": "joins are noticed by Discord's welcome message or a member's first act, leaving is not",
@@ -72,6 +74,7 @@ class DiscordAdapter:
         )
         self._inbox: Inbox | None = None
         self._declared: str | None = None
+        self._owed: tuple[Tree, datetime] | None = None
         self._alive_at: datetime | None = None
         self._connection = Connection(
             settings, clock, on_event=self._heard, on_life=self._lives, on_login=self._logged_in
@@ -154,20 +157,26 @@ class DiscordAdapter:
         return await self._look_ups.answer(question)
 
     def _lives(self) -> None:
-        self._alive_at = self._clock.now()
+        self._alive_at = now = self._clock.now()
+        if self._owed is not None and now >= self._owed[1]:
+            tree, self._owed = self._owed[0], None
+            self._flights.start(self._declare(tree))
 
     async def _logged_in(self, client: Gateway) -> None:
         """Plant the commands of a new client, and tell Discord of them beside everything else."""
         tree = Tree(client)
         plant(tree, self._repertoire)
-        self._inbound = Inbound(client, self._faces)
+        self._inbound, self._owed = Inbound(client, self._faces), None
         self._flights.start(self._declare(tree))
 
     async def _declare(self, tree: Tree) -> None:
+        """Tell Discord of the commands; where that fails by chance, a later sign of life has it tried again."""
         try:
             self._declared = await keep_in_step(tree, self._declared)
-        except (discord.DiscordException, OSError) as error:
+        except (discord.DiscordException, OSError, aiohttp.ClientError) as error:
             _log.warning("commands_not_declared", why=f"{type(error).__name__}: {error}")
+            if not (isinstance(error, discord.HTTPException) and error.status < _BROKEN):
+                self._owed = tree, self._clock.now() + _DECLARE_AGAIN
 
     def _heard(self, client: Gateway, name: str, first: object, second: object) -> None:
         """Take what discord.py dispatched; the work itself is done in its own flight."""

@@ -18,7 +18,7 @@ from adapters.discord.native import Native
 from adapters.discord.outbound import Pictures
 from adapters.discord.render import render
 from adapters.discord.reopening import offered, stands_below
-from adapters.discord.rest import Rest
+from adapters.discord.rest import UNKNOWN_MESSAGE, Rest
 from adapters.discord.sdk import discord
 from adapters.discord.spans import label
 from copbot.errors import DeliveryError
@@ -144,14 +144,28 @@ class Answers:
         """Say something; `replace` rewrites the message whose control was used, where there is one."""
         replace = replace and interaction.message is not None and not stands_below(interaction)
         shown: Sequence[Native] = [native.with_(**_EPHEMERAL) for native in natives]
-        first, rest = natives[0] if replace else shown[0], shown[1:]
-        if not deferred:
-            await self._hook.first(interaction, Answered.UPDATE if replace else Answered.MESSAGE, native=first)
-        elif replace or interaction.message is None:
-            await self._hook.rewrite(interaction, natives[0])
+        if replace and await self._rewritten(interaction, natives[0], deferred=deferred):
+            rest = shown[1:]
+        elif deferred:
+            done = interaction.message is None and await self._rewritten(interaction, natives[0], deferred=True)
+            rest = shown[1:] if done else shown
         else:
-            rest = shown
+            await self._hook.first(interaction, Answered.MESSAGE, native=shown[0])
+            rest = shown[1:]
         await self._hook.follow(interaction, rest)
+
+    async def _rewritten(self, interaction: AnyInteraction, native: Native, *, deferred: bool) -> bool:
+        """Rewrite what stands there; not, when it was deleted meanwhile."""
+        try:
+            if deferred:
+                await self._hook.rewrite(interaction, native)
+            else:
+                await self._hook.first(interaction, Answered.UPDATE, native=native)
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_MESSAGE:
+                raise
+            return False
+        return True
 
 
 def _deferral(interaction: AnyInteraction) -> tuple[Answered, dict[str, int] | None]:

@@ -46,7 +46,7 @@ class LookUps:
             case ReadMessage(message):
                 return await self._read(message)
             case CheckAccess(channel):
-                return self._access(channel)
+                return await self._access(channel)
             case WasItSent(key=key, since=since):
                 # No history shows a nonce. Sent again within minutes, the nonce holds the copy back; later, sending
                 # compares it with what the bot wrote since. Either way it is sent again, and at most once there.
@@ -66,10 +66,10 @@ class LookUps:
         readable = client.intents.message_content or mine
         return MessageFound(seen_message(raw, message.tenant, readable=readable))
 
-    def _access(self, where: ChannelRef) -> AccessFound:
+    async def _access(self, where: ChannelRef) -> AccessFound:
         client = self._rest.client
         guild = None if where.tenant == USERS else client.get_guild(int(where.tenant))
-        channel = guild.get_channel_or_thread(int(where.channel)) if guild else None
+        channel = await self._channel(guild, where) if guild else None
         bot = client.user.name if client.user else "copbot"
         if guild is None or not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
             missing = _fixes(bot, where.channel, [_TO_SEE[0][1]])
@@ -84,15 +84,29 @@ class LookUps:
         lacking = [shown for name, shown in needed if not getattr(held, name)]
         if not held.view_channel:
             lacking = [_TO_SEE[0][1]]
-        can_post = held.view_channel and all(getattr(held, name) for name, _ in posting)
+        locked = isinstance(channel, discord.Thread) and channel.locked and not held.manage_threads
+        can_post = held.view_channel and not locked and all(getattr(held, name) for name, _ in posting)
+        fixes = _fixes(bot, channel.name, lacking)
         return AccessFound(
             channel=where,
             name=channel.name,
             can_see=held.view_channel,
             can_post=can_post,
             can_thread=can_post and all(getattr(held, name) for name, _ in threading),
-            fixes=_fixes(bot, channel.name, lacking),
+            fixes=(*fixes, say("Unlock {channel}: it is locked.", channel=f"#{channel.name}")) if locked else fixes,
         )
+
+    async def _channel(self, guild: discord.Guild, where: ChannelRef) -> object:
+        """Give a channel or thread; one that sleeps is asked for."""
+        known = guild.get_channel_or_thread(int(where.channel))
+        if known is not None:
+            return known
+        try:
+            return await self._rest.channel(int(where.channel))
+        except (discord.NotFound, discord.Forbidden):
+            return None
+        except discord.HTTPException as error:
+            raise self._rest.failure(error, where.tenant) from error
 
 
 def _fixes(bot: str, channel: str, lacking: Sequence[str]) -> tuple[Said, ...]:

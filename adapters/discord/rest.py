@@ -1,10 +1,10 @@
 """Discord's REST: calls that are never cut short, and what its refusals mean for the core."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 
@@ -15,6 +15,8 @@ from adapters.discord.references import USERS
 from adapters.discord.sdk import Route, discord
 from copbot.errors import DeliveryError, Failure
 from copbot.ports import Clock
+
+T = TypeVar("T")
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
@@ -85,20 +87,30 @@ class Rest:
         http, more = self.client.http, _content(body, files)
         if query is not None:
             more["params"] = query
+        return await self._ended(http.request(Route(method, path, metadata=None, **ids), **more), f"{method} {path}")
+
+    async def channel(self, number: int) -> object:
+        """Give a channel or thread that the gateway did not tell of.
+
+        Raises: as `call`.
+        """
+        return await self._ended(self.client.fetch_channel(number), "GET /channels/{channel_id}")
+
+    async def _ended(self, calling: Coroutine[Any, Any, T], what: str) -> T:
         try:
-            return await self._flights.wait_for(http.request(Route(method, path, metadata=None, **ids), **more))
+            return await self._flights.wait_for(calling)
         except discord.RateLimited as limited:
             raise self._later(limited.retry_after) from limited
         except discord.HTTPException as error:
             if error.status >= _BROKEN:
-                raise OSError(f"{method} {path} was answered {error.status}") from error
+                raise OSError(f"{what} was answered {error.status}") from error
             if error.status == _TOO_MANY:
                 raise self._later(_retry_after(error)) from error
             raise
         except aiohttp.ClientConnectorError as error:
             raise DeliveryError(Failure.LATER, "Discord cannot be reached") from error
         except aiohttp.ClientError as error:
-            raise OSError(f"{method} {path}: {type(error).__name__}") from error
+            raise OSError(f"{what}: {type(error).__name__}") from error
 
     async def post(self, channel: int | str, native: Native) -> Json:
         """Post a message; one that would answer another does so where the bot may read the history.

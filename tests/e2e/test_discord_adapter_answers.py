@@ -10,7 +10,7 @@ from copbot.events import (
     Event,
 )
 from copbot.intents import Answer as Said
-from copbot.intents import FormErrors, Home, OpenForm, Reply
+from copbot.intents import FormErrors, Home, OpenForm, Post, Reply
 from copbot.message import (
     Button,
     Buttons,
@@ -87,6 +87,41 @@ async def test_a_slow_button_still_rewrites_its_message() -> None:
         ready.set()
         await pressed.answered()
         assert asked.original.shown == "Dug up."
+
+
+@pytest.mark.parametrize("slow", [False, True])
+async def test_a_button_on_a_message_that_is_deleted_meanwhile_is_answered_all_the_same(*, slow: bool) -> None:
+    async with on_discord(defer_after=0.02 if slow else 1.5) as story:
+        where = story.channel(story.general)
+        await story.deliver(Post(key="k", to=where, message=buttons("dig")), channel=where)
+        (posted,) = story.wire.messages(story.general)
+        ready = await slowly(story, Reply(message(say("Dug up.")), replace=True))
+        pressed = await story.wire.press(story.bob, posted, "dig")
+        if slow:
+            await pressed.acknowledged()
+        await story.wire.delete(posted)
+        ready.set()
+        done = await (pressed.followed_up() if slow else pressed.answered())
+        told = done.followups[0] if slow else done.original
+        assert told is not None
+        assert (told.shown, told.ephemeral) == ("Dug up.", True)
+
+
+@pytest.mark.parametrize("slow", [False, True])
+async def test_a_message_that_cannot_be_rewritten_stops_nothing(*, slow: bool) -> None:
+    async with on_discord(defer_after=0.02 if slow else 1.5) as story:
+        story.inbox.says(Reply(buttons("dig")))
+        asked = await (await story.wire.slash(story.bob, story.general, "garden form")).answered()
+        ready = await slowly(story, Reply(message(say("Dug up.")), replace=True))
+        assert asked.original is not None
+        pressed = await story.wire.press(story.bob, asked.original, "dig")
+        if slow:
+            await pressed.acknowledged()
+        await story.wire.expire(pressed)
+        ready.set()
+        story.inbox.says(Reply(message(say("Hello."))))
+        again = await (await story.wire.slash(story.bob, story.general, "garden form")).answered()
+        assert (again.text, pressed.followups) == ("Hello.", [])
 
 
 async def test_a_slow_button_still_answers_beside_its_message() -> None:

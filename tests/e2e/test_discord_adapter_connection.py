@@ -21,7 +21,7 @@ from copbot.refs import ChannelRef, CommunityId, MessageRef
 from copbot.repertoire import Repertoire
 from tests.adapters.discord.garden import GARDEN, Nothing
 from tests.adapters.discord.story import Listener, MovedClock, Picture, connected, on_discord, settings_for
-from tests.e2e.discord_wire import Broken, DiscordWire, Held, Refused, Rules
+from tests.e2e.discord_wire import Broken, DiscordWire, Dropped, Held, Refused, Rules
 
 COMMANDS = "PUT /applications/*/commands"
 
@@ -329,3 +329,35 @@ async def test_commands_that_cannot_be_told_hold_up_nothing() -> None:
             await inbox.hears(Installed)
             await wire.until(lambda: wire.calls(COMMANDS))
         assert wire.commands() == []
+
+
+@pytest.mark.parametrize(("fault", "told"), [(Broken(), True), (Dropped(), True), (Refused(50001), False)])
+async def test_commands_that_could_not_be_told_by_chance_are_told_later(
+    fault: Broken | Dropped | Refused, monkeypatch: pytest.MonkeyPatch, *, told: bool
+) -> None:
+    monkeypatch.setattr("adapters.discord.adapter._DECLARE_AGAIN", timedelta())
+    async with DiscordWire() as wire:
+        bob = wire.person("bob")
+        general = wire.named(wire.guild(members=[bob]), "general")
+        wire.plan(COMMANDS, fault)
+        inbox = Listener()
+        async with connected(wire, adapter_for(wire), inbox, until=lambda: wire.connected):
+            await wire.until(lambda: wire.calls(COMMANDS))
+            for number in range(1, 30):
+                await wire.say(bob, general, "hi")
+                await inbox.hears(MessagePosted, number)
+        assert bool(wire.commands()) is told
+
+
+async def test_commands_are_told_again_no_sooner_than_in_a_minute() -> None:
+    async with DiscordWire() as wire:
+        bob = wire.person("bob")
+        general = wire.named(wire.guild(members=[bob]), "general")
+        wire.plan(COMMANDS, Broken(), times=None)
+        inbox = Listener()
+        async with connected(wire, adapter_for(wire), inbox, until=lambda: wire.connected):
+            await wire.until(lambda: wire.calls(COMMANDS))
+            for number in range(1, 10):
+                await wire.say(bob, general, "hi")
+                await inbox.hears(MessagePosted, number)
+        assert len(wire.calls(COMMANDS)) == 1

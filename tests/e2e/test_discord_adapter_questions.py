@@ -112,6 +112,35 @@ async def test_a_thread_needs_no_threads_of_its_own() -> None:
         assert (found.name, found.can_post, found.can_thread, found.fixes) == ("Roses", True, True, ())
 
 
+async def test_a_thread_that_sleeps_is_open_and_a_locked_one_is_to_be_unlocked() -> None:
+    async with on_discord() as story:
+        await story.wire.forbid(story.general, "manage_threads")
+        thread = await story.wire.thread(story.ann, story.general, "Roses")
+        await story.wire.archive(thread)
+        await everything_heard(story)
+        found = await access(story, thread)
+        assert (found.name, found.can_post, found.fixes) == ("Roses", True, ())
+        await story.wire.archive(thread, locked=True)
+        found = await access(story, thread)
+        assert (found.can_see, found.can_post, found.can_thread) == (True, False, False)
+        assert [str(one) for one in found.fixes] == ["Unlock #Roses: it is locked."]
+
+
+@pytest.mark.parametrize(("fault", "failure"), [(Broken(), Failure.LATER), (Refused(50035), Failure.REFUSED)])
+async def test_what_the_bot_may_do_in_a_sleeping_thread_may_have_to_be_asked_later(
+    fault: Broken | Refused, failure: Failure
+) -> None:
+    async with on_discord() as story:
+        thread = await story.wire.thread(story.ann, story.general, "Roses")
+        await story.wire.archive(thread)
+        await everything_heard(story)
+        plan = story.wire.plan("GET /channels/*", fault, times=None)
+        with pytest.raises(DeliveryError) as caught:
+            await access(story, thread)
+        plan.stop()
+        assert caught.value.failure is failure
+
+
 async def test_a_channel_the_bot_does_not_see_has_one_fix() -> None:
     async with on_discord() as story:
         unknown = ChannelRef("discord", str(story.guild.id), "1")

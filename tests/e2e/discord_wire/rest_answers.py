@@ -60,6 +60,8 @@ def _carry_out(world: World, interaction: Interaction, kind: Kind, data: Json, d
             interaction.original = interaction.source
         case Kind.UPDATE:
             assert interaction.source is not None
+            if interaction.source.deleted:
+                raise Refusal(10008)
             interaction.original = interaction.source
             happenings.edit(world, interaction.source, data, draft)
             return interaction.source
