@@ -183,6 +183,13 @@ async def test_a_room_needs_a_channel_and_the_right_to_open_it() -> None:
         assert (await refused(story, story.general)).failure is Failure.DESTINATION_GONE
 
 
+async def test_a_room_for_somebody_who_left_reaches_nobody() -> None:
+    async with on_discord() as story:
+        await story.wire.leave(story.guild, story.bob)
+        for near in (story.general, None):
+            assert (await refused(story, near)).failure is Failure.PERSON_UNREACHABLE
+
+
 async def test_where_there_are_several_guilds_a_room_says_in_which_it_is() -> None:
     async with on_discord() as story:
         other = story.wire.guild("Orchard", installed=False)
