@@ -183,6 +183,13 @@ async def test_receivers_are_pinged_by_day_and_others_are_not(chat: Chat) -> Non
     assert _pings(post.message) == {"bob"}
 
 
+async def test_who_silenced_everything_is_named_and_not_pinged(chat: Chat) -> None:
+    await prefer(chat, "bob", silenced=True)
+    await chat.ann.says("/kudos give @bob @carla for the review")
+    assert "@bob" in chat.posts()[0].text
+    assert _pings(chat.posts()[0].message) == {"carla"}
+
+
 async def test_at_night_nobody_is_pinged_and_the_receiver_hears_of_it_in_the_morning(chat: Chat) -> None:
     await chat.bob.says("/kudos mine")
     await prefer(chat, "bob", takes_direct=True)

@@ -15,6 +15,7 @@ from copbot.model.roles import Appointments
 from copbot.model.timetable import Outcome
 from tests.support.chat import Chat, opened
 from tests.support.clock import START
+from tests.support.text import text_of
 
 
 @pytest.fixture
@@ -86,6 +87,58 @@ async def test_the_absent_are_left_alone_where_that_was_switched_off(
     member = await chat.member(chat.dev)
     assert len(await chat.store(lambda store: store.notices.waiting(member.id))) == notices
     assert len([post for post in chat.posts() if post.key.startswith("recap:")]) == 1
+
+
+@pytest.mark.parametrize(("days", "notices"), [(80, 1), (91, 0)])
+async def test_who_is_gone_for_ninety_days_is_left_alone(chat: Chat, days: int, notices: int) -> None:
+    await chat.dev.says("/recap preview")
+    await chat.forward(days=days)
+    await _scheduled(chat)
+    await chat.bob.says("/kudos give @ann for the notes")
+    await chat.forward(days=7)
+
+    assert len(await _waiting(chat, "dev")) == notices
+
+
+async def test_a_roundup_tells_of_newcomers_first_then_of_first_thanks_then_of_the_rest(chat: Chat) -> None:
+    for name in ("bob", "carla", "dev", "gus"):
+        await chat.people[name].says("/cop zone Berlin")
+    await chat.ann.says("/kudos give @gus for the tea")
+    await _scheduled(chat, "roundup")
+    await chat.forward(days=20)
+    await chat.ann.says("/kudos give @eve for her question")
+    await chat.forward(days=17)
+    for giver, receiver in (("dev", "eve"), ("carla", "bob"), ("dev", "gus")):
+        await chat.people[giver].says(f"/kudos give @{receiver} for the notes")
+        await chat.forward(minutes=1)
+    await chat.forward(days=7)
+
+    last = [post.text for post in chat.posts() if post.key.startswith("roundup:")][-1]
+    assert last.splitlines()[1:4] == [
+        "- @eve, by @dev: the notes",
+        "- @bob, by @carla: the notes (a first)",
+        "- @gus, by @dev: the notes",
+    ]
+
+
+async def test_who_took_part_within_thirty_days_and_was_not_thanked_in_sixty_is_named(chat: Chat) -> None:
+    await chat.carla.says("/recap preview")
+    await chat.dev.says("/kudos give @bob for the notes")
+    await _scheduled(chat, "roundup")
+    ann = await chat.member(chat.ann)
+    await chat.store(lambda store: store.settings.put(Appointments(facilitators=(ann.id,))))
+    await chat.forward(days=50)
+    await chat.bob.says("/cop zone Berlin")
+    await chat.forward(days=15)
+
+    told = [text for text in await _waiting(chat, "ann") if "not yet thanked" in text]
+    assert sum("carla" in text for text in told) == 5
+    assert sum("bob" in text for text in told) == 1
+
+
+async def _waiting(chat: Chat, name: str) -> list[str]:
+    member = await chat.member(chat.people[name])
+    return [text_of(one.message) for one in await chat.store(lambda store: store.notices.waiting(member.id))]
 
 
 @pytest.mark.parametrize("what", ["recap", "roundup"])
