@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from commands.cop.introducing import introduction_of
+from commands.kudos.posting import forgotten, told_of
+from commands.naming import house_here
 from copbot.command import NoOptions, Opt, command
 from copbot.context import Context
 from copbot.errors import CopError
@@ -88,20 +90,25 @@ def cop_mydata(args: MyData, ctx: Context) -> Sequence[Intent]:
                 "This forgets you: your settings, your answers, what you were thanked for. "
                 "Kudos you gave stay, without your name. It cannot be undone."
             )
+            stays = say(
+                "I take your name out of my latest posts that thank you or pass on your thanks. Recaps, prompts and "
+                "cards I posted earlier keep it, and so do your own messages: ask a facilitator to delete them."
+            )
             erase = Button(say("Erase everything"), Control(_ERASE), Tone.DANGER)
-            return [Reply(Message((Paragraph((forgets,)), Buttons((erase,)))))]
+            return [Reply(Message((Paragraph((forgets,)), Paragraph((stays,)), Buttons((erase,)))))]
         case _:
             raise CopError(say("Say “export” to get everything, or “erase” to be forgotten."))
 
 
 def _erase(_: ButtonPressed, ctx: Context) -> Sequence[Intent]:
-    """Forget a member, and take away the card they introduced themselves with."""
+    """Forget a member, and take away the card they introduced themselves with; posts of thanks name them no more."""
     _resign(ctx)
-    card = introduction_of(ctx.member.id, ctx)
+    card, thanks = introduction_of(ctx.member.id, ctx), told_of(ctx.member.id, ctx)
     for one in ctx.store.personal:
         one.erase(ctx.member.id)
     told = Reply(message(say("You are forgotten. If you use me again, we begin anew.")), replace=True)
-    return [told] if card is None else [told, Delete(key=f"intro-gone:{card}", target=card)]
+    gone = [] if card is None else [Delete(key=f"intro-gone:{card}", target=card)]
+    return [told, *gone, *forgotten(thanks, house_here(ctx), ctx)]
 
 
 COMMANDS = (cop_leave, cop_mydata)

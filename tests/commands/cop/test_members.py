@@ -267,3 +267,23 @@ async def test_a_closed_direct_message_waits_at_home(chat: Chat) -> None:
 async def installed(chat: Chat) -> None:
     place = Place(platform="sim", tenant="demo")
     await chat.happens(Event(place=place, happened=Installed("Demo", "Europe/Berlin"), actor=chat.ann.person))
+
+
+async def test_who_is_forgotten_is_named_in_no_post_of_thanks_any_more(chat: Chat) -> None:
+    await chat.ann.says("/kudos give @bob @dev for the workshop")
+    await chat.ann.says("/kudos give @bob for nothing")
+    await chat.bob.says("/kudos give @carla for the review")
+    await chat.eve.says("/kudos give @bob for the tea")
+    guide = chat.message("general", chat.fay, "Here is how we review")
+    await chat.bob.reacts("🙌", guide)
+    await chat.forward(minutes=10)
+    assert "@bob" in "".join(post.text for post in chat.posts())
+    await chat.bob.says("/cop mydata erase")
+    assert "Recaps, prompts and cards I posted earlier keep it" in chat.bob.sees()[-1]
+    await chat.bob.presses("Erase everything")
+    await chat.forward(minutes=10)
+    assert [post.text.splitlines()[0] for post in chat.posts()] == [
+        "@ann thanks @dev: the workshop",
+        "somebody thanks @carla: the review",
+        "@fay was thanked here by somebody.",
+    ]
