@@ -12,7 +12,8 @@ from sqlalchemy import text
 from copbot.installations import Installation, UnusableKeyError
 from copbot.ports import Transactions
 from storage.backup import backup
-from storage.installations import MissingPackageError, SqlInstallationStore
+from storage.installations import MissingPackageError, SqlInstallationStore, workspaces
+from storage.looking import looking
 from tests.support.databases import BOTH, Database
 
 pytest.importorskip("cryptography", reason="tokens are sealed by the package cryptography")
@@ -77,6 +78,17 @@ async def test_another_key_is_said_and_changes_nothing(store: SqlInstallationSto
     with pytest.raises(UnusableKeyError, match=r"of (Practice 🌱, Garden|Garden, Practice 🌱)\. Put the key"):
         await SqlInstallationStore(transactions, [_NEW]).renew()
     assert await store.renew() == 2
+
+
+async def test_a_database_of_before_has_no_workspaces(database: Database) -> None:
+    with database.open(), looking(database.url) as connection:
+        assert connection is not None
+        assert workspaces(connection, [_NEW]) == ()
+    with database.owned() as connection:
+        connection.execute(text("DROP TABLE slack_installation"))
+    with looking(database.url) as connection:
+        assert connection is not None
+        assert workspaces(connection, [_NEW]) == ()
 
 
 async def test_a_backup_holds_tokens_as_they_are_sealed(
