@@ -1,6 +1,5 @@
 """The simulator's page in a real browser, with a small practice behind it."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -24,10 +23,8 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with staged(tmp_path / "demo.db", real=StoppedClock()) as made, asyncio.TaskGroup() as tasks:
-        delivering = tasks.create_task(made.engine.deliverer.run())
+    async with staged(tmp_path / "demo.db", real=StoppedClock(), settling=True) as made:
         yield made
-        delivering.cancel()
 
 
 def writing(page: Page) -> Locator:
@@ -233,6 +230,7 @@ async def test_a_prompt_falls_due_before_ones_eyes(stage: Stage, browser: Browse
         await page.get_by_role("button", name="Next thing due").click()
         await expect(page.get_by_role("progressbar", name="Time is moving")).to_be_visible()
         await expect(page.get_by_role("button", name="+1 day")).to_be_disabled()
+        await expect(page.get_by_role("button", name="Next thing due")).to_be_focused()
         stage.hold.set()
         await expect(page.get_by_role("heading", name="A question for today")).to_be_visible()
         await expect(clock).to_contain_text("Tue 24 Nov, 10:00")

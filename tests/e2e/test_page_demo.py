@@ -109,3 +109,21 @@ async def test_a_week_moved_forward_brings_prompts_and_a_recap(address: str, bro
         await expect(page.get_by_role("progressbar")).to_be_hidden()
         await expect(prompts).to_have_count(before + 2)
         await expect(recaps).to_have_count(told + 1)
+
+
+async def test_a_form_that_asks_for_people_is_left_by_escape(address: str, browser: Browser) -> None:
+    async with window(browser, f"{address}/?as=ann#random") as page:
+        await says(page, "/kudos give")
+        form = page.get_by_role("dialog", name="/kudos give")
+        await expect(form.get_by_role("option").first).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(form.get_by_role("option")).to_have_count(0)
+        await page.keyboard.press("Escape")
+        await expect(form).to_be_hidden()
+
+
+async def test_at_a_phones_width_one_begins_at_the_newest_message(address: str, browser: Browser) -> None:
+    async with window(browser, f"{address}/?as=ann", width=390) as page:
+        await expect(page.get_by_role("img").last).to_have_js_property("complete", value=True)
+        await expect(messages(page).last).to_be_in_viewport()
+        await expect(page.get_by_role("button", name="Newest messages")).to_be_hidden()

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,7 +26,8 @@ from adapters.web.server import serving
 from adapters.workshop.charts import WorkshopPainter
 from adapters.workshop.process import Workshop
 from copbot.engine import Engine
-from copbot.events import LinkFound, Person
+from copbot.events import Event, LinkFound, Person
+from copbot.intents import Answer
 from copbot.message import Chart
 from copbot.model.roles import Role
 from copbot.ports import Clock, Painter
@@ -103,9 +105,9 @@ class Stage:
 
 @asynccontextmanager
 async def staged(
-    path: Path, *, painter: Painter | None = None, real: Clock | None = None, port: int = 0
+    path: Path, *, painter: Painter | None = None, real: Clock | None = None, port: int = 0, settling: bool = False
 ) -> AsyncIterator[Stage]:
-    """Set the stage over a database file, for the length of a `with`."""
+    """Set the stage over a database file, for the length of a `with`; a `settling` one delivers before it answers."""
     clock = MovableClock(real or SystemClock(), start=START)
     chat = Chat(name=NAME, tenant=TENANT, accounts=MEMBERS, channels=CHANNELS, clock=clock)
     adapter = SimulatorAdapter(chat, clock=clock)
@@ -147,7 +149,7 @@ async def staged(
         )
         session = await stack.enter_async_context(ClientSession())
         adapter.address = await stack.enter_async_context(serving("127.0.0.1", port, routes(adapter, backstage)))
-        await stack.enter_async_context(adapter.connected(engine.inbox))
+        await stack.enter_async_context(adapter.connected(partial(_settled, engine) if settling else engine.inbox))
         acts = Acts(adapter, repertoire.shortcuts)
         await acts.install("ann")
         yield Stage(
@@ -162,6 +164,12 @@ async def staged(
             moves=moves,
             hold=hold,
         )
+
+
+async def _settled(engine: Engine, event: Event) -> Answer:
+    answer = await engine.inbox(event)
+    await engine.settle()
+    return answer
 
 
 async def show(port: int) -> None:

@@ -45,7 +45,7 @@ function mover(span, long, short) {
 }
 
 async function move(span, words) {
-  if (world.state.moving || journey) return;
+  if (world.state.moving || journey || (span === "next" && !world.state.next_due)) return;
   const hours = { "1h": 1, "1d": 24, "7d": 168 }[span];
   const from = now().getTime();
   journey = { from, to: hours ? from + hours * 36e5 : Date.parse(world.state.next_due ?? world.state.now) };
@@ -78,9 +78,9 @@ export function drawStage() {
   zone.textContent = zoneName(world.state.zone);
   zone.title = `The community’s zone: ${world.state.zone}`;
   clock.classList.toggle("moving", moving);
-  for (const one of moves) one.disabled = moving;
   const due = world.state.next_due && new Date(world.state.next_due);
-  next.disabled = moving || !due;
+  // Not `disabled`: that would take the focus from who has just pressed one.
+  for (const one of moves) one.setAttribute("aria-disabled", String(moving || (one === next && !due)));
   next.title = due ? `Next: ${shortDay(due, world.state.zone)}, ${clockTime(due, world.state.zone)}` : "Nothing is scheduled";
   bar.hidden = !moving;
   drawProgress(bar, at);
