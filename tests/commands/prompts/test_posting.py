@@ -106,7 +106,9 @@ async def test_a_prompt_due_while_its_schedule_was_removed_says_so(chat: Chat) -
 
 async def test_an_unanswered_prompt_is_nudged_once_after_a_day(chat: Chat) -> None:
     await ready(chat)
-    await chat.forward(days=6)
+    await chat.forward(days=1, hours=23)
+    assert asked(chat) == [QUESTIONS[0]]
+    await chat.forward(days=4)
     prompt, nudge = chat.posts()
     assert nudge.text == NUDGE
     assert nudge.thread == prompt.ref
