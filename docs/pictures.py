@@ -10,7 +10,7 @@ from playwright.async_api import async_playwright
 from copbot import logs
 from copbot.bootstrap.demo import demonstrating
 
-_WIDTH, _HEIGHT = 1120, 820
+_WIDTH, _HEIGHT = 1120, 940
 _QUIETLY = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 
 
