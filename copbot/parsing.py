@@ -16,7 +16,8 @@ from copbot.events import OptionValue, TypedPiece
 from copbot.message import Code, say, say_n
 from copbot.refs import ChannelRef, RoleRef, UserRef
 
-_NAMED = re.compile(r'(?<!\S)([a-z][a-z0-9_-]{0,31}):(?:"([^"]*)"|(\S*))', re.IGNORECASE)
+_NAMED = re.compile(r'(?<!\S)([a-z][a-z0-9_-]{0,31}):\s*(?:"([^"]*)"|[“”„]([^“”„]*)[“”]|(\S*))', re.IGNORECASE)
+"""`name:value`; what is in quotation marks, straight or as phones curl them, may hold spaces."""
 _YES = frozenset({"yes", "y", "true", "on", "1"})
 _NO = frozenset({"no", "n", "false", "off", "0"})
 
@@ -226,9 +227,9 @@ def _take_named(command: AnyCommand, pieces: list[TypedPiece], given: dict[str, 
                 continue
             words.append(piece[at : match.start()])
             at = match.end()
-            value = match[2] if match[2] is not None else match[3]
-            if value or match[2] is not None:
-                given[option.name] = value
+            quoted = match[2] if match[2] is not None else match[3]
+            if quoted is not None or match[4]:
+                given[option.name] = match[4] if quoted is None else quoted
             elif not piece[at:].strip():
                 pending = option
         words.append(piece[at:])

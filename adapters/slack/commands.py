@@ -18,7 +18,6 @@ from copbot.repertoire import Repertoire
 UMBRELLA = "cop"
 """The first word that accepts every path and that no prefix renames."""
 _ENTITY = re.compile(r"<([^<>]+)>")
-_CURLY = re.compile(r"(?<=:)[“”„]([^“”„]*)[“”]")
 _NAMED_EMOJI = re.compile(r":([a-z0-9_+-]+(?:::skin-tone-[2-6])?):")
 
 
@@ -67,7 +66,7 @@ def pieces(text: str, tenant: str) -> tuple[TypedPiece, ...]:
             made[-1] += piece
         elif piece != "":
             made.append(piece)
-    return tuple(_straight(piece) if isinstance(piece, str) else piece for piece in made)
+    return tuple(made)
 
 
 def without(mention: UserRef | None, line: tuple[TypedPiece, ...]) -> tuple[TypedPiece, ...]:
@@ -133,8 +132,3 @@ def _link(url: str, label: str) -> str:
 
 def _unescaped(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def _straight(words: str) -> str:
-    """Make the quotation marks that phones curl straight where they hold an option's value: `value:“a b”`."""
-    return _CURLY.sub(r'"\1"', words)

@@ -31,13 +31,16 @@ _MEANINGS: Mapping[Failure, frozenset[str]] = MappingProxyType(
                 "is_inactive",
                 "message_not_found",
                 "method_not_supported_for_channel_type",
+                "no_permission",
                 "not_in_channel",
+                "posting_to_general_channel_denied",
                 "thread_not_found",
             }
         ),
         Failure.PERSON_UNREACHABLE: frozenset(
             {
                 "cannot_dm_bot",
+                "cannot_message_external_user",
                 "messages_tab_disabled",
                 "user_disabled",
                 "user_is_bot",
@@ -45,6 +48,7 @@ _MEANINGS: Mapping[Failure, frozenset[str]] = MappingProxyType(
                 "user_not_found",
                 "user_not_in_channel",
                 "user_not_visible",
+                "user_team_not_in_channel",
                 "users_not_found",
             }
         ),

@@ -190,6 +190,19 @@ def two_notes(args: TwoNotes, ctx: Context) -> list[Intent]:
     return []
 
 
+@pytest.mark.parametrize(
+    "typed", ['value:"clear trail"', 'value: "clear trail"', "value:“clear trail”", "value: „clear trail“"]
+)
+def test_an_options_value_may_be_quoted_and_stand_after_a_space(typed: str) -> None:
+    parsed = parse(thank_give, (BOB, f"for the notes {typed}"), {})
+    assert (parsed.values["reason"], parsed.values["value"]) == ("the notes", "clear trail")
+
+
+def test_a_value_after_a_space_is_one_word() -> None:
+    parsed = parse(thank_give, (BOB, "value: Clear the notes"), {})
+    assert (parsed.values["reason"], parsed.values["value"]) == ("the notes", "Clear")
+
+
 def test_one_word_alone_after_a_practice_is_a_command_nobody_knows_and_no_text_to_be_kept() -> None:
     commands: dict[str, AnyCommand] = {"thank give": thank_give}
     with pytest.raises(CopError) as refused:

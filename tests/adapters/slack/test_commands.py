@@ -23,7 +23,6 @@ MENTORS = RoleRef("slack", "T1", "S1")
         ("/library", "add https://x.org/?a=1&amp;b=2", "", ("library add https://x.org/?a=1&b=2",)),
         ("/library", "add <https://x.org|x.org>", "", ("library add https://x.org",)),
         ("/ask", "<!here> <!channel|@channel> who knows?", "", ("ask @here @channel who knows?",)),
-        ("/ask", 'tag:“two words” he said "hi"', "", ('ask tag:"two words" he said "hi"',)),
         ("/ask", "<@U2><@U2>", "", ("ask ", BOB, BOB)),
     ],
 )
