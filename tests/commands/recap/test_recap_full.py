@@ -72,6 +72,32 @@ async def test_what_is_coming_up_is_told_by_its_kind(chat: Chat) -> None:
     assert str(kind_of("unheard of")) == "Something"
 
 
+async def test_a_recap_and_what_is_far_away_are_not_coming_up(chat: Chat) -> None:
+    await chat.bob.says("/kudos give @ann for the notes")
+    await _scheduled(chat)
+    await _scheduled(chat, "roundup")
+    await chat.ann.says("/prompt schedule every month on the 20th at 10:00 #general")
+    await chat.ann.presses("Save")
+    await chat.forward(minutes=1)
+
+    await chat.bob.says("/recap preview")
+
+    assert "# Coming up" not in chat.bob.sees()[-1]
+
+
+async def test_a_recap_in_between_makes_no_roundup_repeat_itself(chat: Chat) -> None:
+    await _scheduled(chat)
+    await _scheduled(chat, "roundup", "every monday at 12:00")
+    await chat.bob.says("/kudos give @ann for the notes")
+    await chat.forward(days=1, hours=12)
+    await chat.carla.says("/kudos give @dev for the map")
+    await chat.forward(days=6)
+
+    first, second = [post.text for post in chat.posts() if post.key.startswith("roundup:")]
+    assert ("the notes" in first, "the notes" in second, "the map" in second) == (True, False, True)
+    assert len([post for post in chat.posts() if post.key.startswith("recap:")]) == 1
+
+
 @pytest.mark.parametrize(("while_away", "notices"), [(True, 1), (False, 0)])
 async def test_the_absent_are_left_alone_where_that_was_switched_off(
     chat: Chat, notices: int, *, while_away: bool
