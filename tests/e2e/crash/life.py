@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -21,7 +22,8 @@ from tests.e2e.crash.week import DAYS, week
 from tests.support.clock import START, StoppedClock
 
 END = START + timedelta(days=DAYS - 1, hours=12)
-DATABASE = "copbot.db"
+LEASE = timedelta(minutes=6)
+"""After so long a row that was on its way when its process died is taken up by others, where there may be others."""
 THROUGH = "through"
 """What a life says last that saw the end of the week."""
 
@@ -49,7 +51,7 @@ class Diary:
         fresh.replace(self._path)
 
 
-def live(folder: str, away: float, pipe: Connection, dies_at: int | None, *, at_once: bool) -> None:
+def live(folder: str, url: str, away: float, pipe: Connection, dies_at: int | None, *, at_once: bool) -> None:
     """Live on from the last moment noted, `away` seconds later; at the tick numbered `dies_at` ask to be killed.
 
     With `at_once` nothing more is done until the signal comes, else the bot works on and is hit somewhere.
@@ -64,11 +66,11 @@ def live(folder: str, away: float, pipe: Connection, dies_at: int | None, *, at_
         if count == dies_at and at_once:
             threading.Event().wait()
 
-    asyncio.run(_live(Path(folder), timedelta(seconds=away), tick))
+    asyncio.run(_live(Path(folder), url, timedelta(seconds=away), tick))
     pipe.send(THROUGH)
 
 
-async def _live(folder: Path, away: timedelta, tick: Tick) -> None:
+async def _live(folder: Path, url: str, away: timedelta, tick: Tick) -> None:
     diary = Diary(folder, away)
     clock = StoppedClock(diary.at)
 
@@ -79,7 +81,7 @@ async def _live(folder: Path, away: timedelta, tick: Tick) -> None:
         tick("moved")
 
     tick("born")
-    with open_database(f"sqlite:///{folder / DATABASE}") as transactions:
+    with open_database(url) as transactions:
         engine = Engine(
             repertoire=Repertoire(ALL),
             transactions=transactions,
@@ -88,6 +90,7 @@ async def _live(folder: Path, away: timedelta, tick: Tick) -> None:
             adapters=[LedgerPlatform(Ledger(folder), tick)],
             links=Pages(),
         )
+        await _wait_for_leases(engine, clock, move)
         for number, act in enumerate(week()[diary.told :], start=diary.told + 1):
             await engine.advance(max(act.at - clock.now(), timedelta()), move)
             tick("acts")
@@ -97,3 +100,11 @@ async def _live(folder: Path, away: timedelta, tick: Tick) -> None:
             diary.write()
             await engine.settle()
         await engine.advance(max(END - clock.now(), timedelta()), move)
+        await _wait_for_leases(engine, clock, move)
+
+
+async def _wait_for_leases(engine: Engine, clock: StoppedClock, move: Callable[[datetime], object]) -> None:
+    """Let time pass until what a dead process had on its way is free, as a running deliverer notices by itself."""
+    if not engine.transactions.alone:
+        await engine.advance(LEASE, move)
+        await engine.settle()
