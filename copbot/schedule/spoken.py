@@ -33,7 +33,7 @@ def describe(schedule: Schedule) -> Said:
         case Cron(fields):
             return say("cron {fields}, {zone}", fields=Code(fields), zone=schedule.zone)
         case Recurrence() as rule:
-            times = _listed([_clock(at) for at in rule.times])
+            times = listed([_clock(at) for at in rule.times])
             return say("{days} at {times}, {zone}", days=_days(rule), times=times, zone=schedule.zone)
 
 
@@ -47,18 +47,18 @@ def _days(rule: Recurrence) -> Said:
         case Weekly(weekdays) if n == 1 and weekdays == WORKDAYS:
             return say("every weekday")
         case Weekly(weekdays) if n == 1:
-            return say("every {days}", days=_listed([_weekday(day) for day in weekdays]))
+            return say("every {days}", days=listed([weekday_name(day) for day in weekdays]))
         case Weekly((only,)) if n == 2:  # noqa: PLR2004 - "second" is what it says
-            return say("every second {day}", day=_weekday(only))
+            return say("every second {day}", day=weekday_name(only))
         case Weekly(weekdays):
-            days = _listed([_weekday(day) for day in weekdays])
+            days = listed([weekday_name(day) for day in weekdays])
             return say_n("every {n} week on {days}", "every {n} weeks on {days}", n, days=days)
         case DayOfMonth(numbers):
-            named = _listed([_day_of_month(number) for number in numbers])
+            named = listed([_day_of_month(number) for number in numbers])
             return say("on the {days} of {months}", days=named, months=_months(n))
         case NthWeekday(nths, weekday):
-            named = _listed([_place(nth) for nth in nths])
-            return say("on the {nth} {day} of {months}", nth=named, day=_weekday(weekday), months=_months(n))
+            named = listed([_place(nth) for nth in nths])
+            return say("on the {nth} {day} of {months}", nth=named, day=weekday_name(weekday), months=_months(n))
 
 
 def _months(n: int) -> Said:
@@ -97,7 +97,8 @@ def _place(nth: int) -> Said:
             return say("last")
 
 
-def _weekday(day: Weekday) -> Said:
+def weekday_name(day: Weekday) -> Said:
+    """Name a day of the week."""
     match day:
         case Weekday.MONDAY:
             return say("Monday")
@@ -115,7 +116,8 @@ def _weekday(day: Weekday) -> Said:
             return say("Sunday")
 
 
-def _listed(spans: Sequence[str | Said]) -> str | Said:
+def listed(spans: Sequence[str | Said]) -> str | Said:
+    """List some things: one, other and last."""
     *others, last = spans
     if not others:
         return last
