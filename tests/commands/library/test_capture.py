@@ -161,7 +161,9 @@ async def test_a_message_that_shows_no_text_waits_14_days_and_is_forgotten(chat:
     await chat.ann.reacts("📚", message)
     (asked,) = chat.posts()
     assert "[Add the link]" in asked.text
-    await chat.forward(days=15)
+    await chat.forward(days=13, hours=23)
+    assert chat.posts() == [asked]
+    await chat.forward(hours=1)
     assert chat.posts() == []
     assert await chat.rows("library_capture", "library_reaction", "schedule") == (0, 0, 0)
     await chat.ann.reacts("📚", message)
@@ -186,6 +188,19 @@ async def test_deleting_the_message_flags_the_entry(chat: Chat) -> None:
     await chat.bob.says("/library show feedback")
     assert "· source deleted" in chat.bob.sees()[-1]
     assert await chat.rows("library_entry", "library_capture", "library_reaction") == (1, 1, 0)
+
+
+async def test_an_entry_with_a_source_left_is_not_flagged(chat: Chat) -> None:
+    there_is(chat)
+    first, second = (chat.message("general", chat.people[name], PAGE) for name in ("carla", "dev"))
+    await chat.ann.reacts("📚", first)
+    await chat.ann.reacts("📚", second)
+    await chat.deletes(first)
+    await chat.bob.says("/library find feedback")
+    assert "source deleted" not in chat.bob.sees()[-1]
+    await chat.deletes(second)
+    await chat.bob.says("/library find feedback")
+    assert "source deleted" in chat.bob.sees()[-1]
 
 
 async def test_a_message_deleted_before_it_could_be_read_is_only_asked_about(chat: Chat) -> None:
