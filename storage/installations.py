@@ -6,13 +6,12 @@ What is sealed is bound to its workspace: copied into another's row it does not 
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
-from importlib import import_module
-from typing import Any
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import SecretStr
 from sqlalchemy import Connection, delete, inspect, select
 
-from copbot.errors import OperatorError
 from copbot.installations import Installation, UnusableKeyError
 from copbot.ports import Books, Transactions
 from storage.books import SqlBooks
@@ -24,22 +23,11 @@ _installation = table(SlackInstallationRow)
 _NONCE_BYTES = 12
 
 
-class MissingPackageError(OperatorError):
-    """The library that encrypts is not installed."""
-
-
 class Seal:
     """Seals with the first of several keys, and opens with any."""
 
     def __init__(self, keys: Sequence[bytes]) -> None:
-        try:
-            ciphers: Any = import_module("cryptography.hazmat.primitives.ciphers.aead")
-            self._broken: Any = import_module("cryptography.exceptions").InvalidTag
-        except ModuleNotFoundError:
-            raise MissingPackageError(
-                "Serving many Slack workspaces needs the package cryptography: `pip install cryptography`."
-            ) from None
-        self._ciphers = [ciphers.AESGCM(key) for key in keys]
+        self._ciphers = [AESGCM(key) for key in keys]
 
     def close(self, secret: str, about: str) -> str:
         """Seal a secret, bound to what it is about."""
@@ -51,8 +39,8 @@ class Seal:
         raw = b64decode(sealed)
         for number, cipher in enumerate(self._ciphers):
             try:
-                secret: bytes = cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], about.encode())
-            except self._broken:
+                secret = cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], about.encode())
+            except InvalidTag:
                 continue
             return secret.decode(), number == 0
         return None

@@ -17,8 +17,6 @@ from tests.e2e.slack_wire import SlackWire
 from tests.e2e.slack_wire.model import Team
 from tests.e2e.test_slack_adapter_http import Browser
 
-pytest.importorskip("cryptography", reason="tokens are sealed by the package cryptography")
-
 
 @pytest.fixture
 async def wire() -> AsyncIterator[SlackWire]:

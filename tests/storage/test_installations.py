@@ -1,6 +1,5 @@
 """Installations are there again after a restart, and their tokens are nowhere to be read."""
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
@@ -12,11 +11,10 @@ from sqlalchemy import text
 from copbot.installations import Installation, UnusableKeyError
 from copbot.ports import Transactions
 from storage.backup import backup
-from storage.installations import MissingPackageError, SqlInstallationStore, workspaces
+from storage.installations import SqlInstallationStore, workspaces
 from storage.looking import looking
 from tests.support.databases import BOTH, Database
 
-pytest.importorskip("cryptography", reason="tokens are sealed by the package cryptography")
 DATABASES = BOTH
 
 _OLD, _NEW = b"o" * 32, b"n" * 32
@@ -99,11 +97,3 @@ async def test_a_backup_holds_tokens_as_they_are_sealed(
         rows = archive.read("slack_installation.jsonl").decode()
     assert "Garden" in rows
     assert "xoxb" not in rows
-
-
-async def test_without_the_package_one_sentence_says_which(
-    transactions: Transactions, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.ciphers.aead", None)
-    with pytest.raises(MissingPackageError, match="pip install cryptography"):
-        SqlInstallationStore(transactions, [_NEW])

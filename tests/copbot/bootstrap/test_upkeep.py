@@ -85,7 +85,6 @@ async def test_workspaces_that_installed_the_app_are_counted(settings: Callable[
 
 
 async def test_a_key_that_opens_no_token_is_said(settings: Callable[..., Settings]) -> None:
-    pytest.importorskip("cryptography", reason="tokens are sealed by the package cryptography")
     async with SlackWire() as slack:
         asked = settings(slack=_many(slack))
         with open_database(asked.database.url) as transactions:
