@@ -21,6 +21,7 @@ from copbot.repertoire import Repertoire
 from copbot.wording import Wording
 from storage.sqlite import SqliteTransactions, upgrade_file
 from tests.support.platform import FakePlatform
+from tests.support.solving import SolvedHere
 
 CAPABILITIES = Capabilities(
     platform="sim",
@@ -66,6 +67,7 @@ async def house(path: Path, clock: Clock | None = None) -> AsyncIterator[House]:
             wording=Wording(),
             adapters=[platform],
             links=NoLinks(),
+            solver=SolvedHere(),
         )
         yield House(bot, transactions, path, platform)
 

@@ -12,7 +12,7 @@ from typing import cast
 import structlog
 
 from copbot.errors import DeliveryError, Failure
-from copbot.events import DeliveryFailed, Event, Found, Place, ReceiptFound
+from copbot.events import DeliveryFailed, Event, Found, Place, ReceiptFound, Solved
 from copbot.intents import (
     CheckAccess,
     Delete,
@@ -29,10 +29,24 @@ from copbot.intents import (
     ReadLink,
     ReadMessage,
     Sent,
+    Solve,
     ThreadOf,
     WasItSent,
 )
-from copbot.ports import Books, ChatAdapter, Clock, Delivery, Inbox, LinkReader, Parcel, Receipt, State, Transactions
+from copbot.ports import (
+    Books,
+    ChatAdapter,
+    Clock,
+    Delivery,
+    Inbox,
+    LinkReader,
+    Parcel,
+    Receipt,
+    Solver,
+    State,
+    Transactions,
+)
+from copbot.practice import Puzzle
 from copbot.refs import ChannelRef, CommunityId, MessageRef
 from copbot.wording import Wording
 
@@ -78,6 +92,8 @@ class Deliverer:
         wording: Wording,
         adapters: Mapping[str, ChatAdapter],
         links: LinkReader,
+        solver: Solver,
+        puzzles: Mapping[str, Puzzle],
         inbox: Inbox,
     ) -> None:
         self._transactions = transactions
@@ -85,6 +101,8 @@ class Deliverer:
         self._wording = wording
         self._adapters = adapters
         self._links = links
+        self._solver = solver
+        self._puzzles = puzzles
         self._inbox = inbox
         self._woken = asyncio.Event()
         self._landed = asyncio.Event()
@@ -222,6 +240,8 @@ class Deliverer:
         match delivery.outgoing:
             case ReadLink(url=url):
                 return Receipt(finding=await self._links.read(url))
+            case Solve() as puzzle:
+                return Receipt(finding=await self._solved(puzzle, delivery.community))
             case LookUp(question=question):
                 return Receipt(finding=await self._adapters[addressed.platform].look_up(question))
             case Ephemeral() if delivery.state is State.UNKNOWN:
@@ -234,6 +254,13 @@ class Deliverer:
                 pass
         spoken = self._wording.spoken(delivery.outgoing, delivery.language)
         return await self._adapters[addressed.platform].deliver(replace(addressed.parcel, outgoing=spoken))
+
+    async def _solved(self, asked: Solve, community: CommunityId) -> Solved:
+        puzzle, now = self._puzzles[asked.puzzle], self._clock.now()
+        problem = await self._transactions.read(lambda books: puzzle.pose(books.store(community), asked.subject, now))
+        if problem is None:
+            raise DeliveryError(Failure.REFUSED, "nothing to work out any more")
+        return Solved(await self._solver.solve(problem))
 
     async def _arrived(self, addressed: _Addressed, post: Post | DirectMessage) -> MessageRef | None:
         since = addressed.delivery.started_at or addressed.delivery.created_at
@@ -312,7 +339,7 @@ def _address(books: Books, delivery: Delivery) -> _Addressed:
             pass
         case Edit(target=target) | Delete(target=target) | React(target=target) | OpenThread(on=target):
             message = _message_of(books, community, target)
-        case DirectMessage() | OpenRoom() | LookUp() | ReadLink():
+        case DirectMessage() | OpenRoom() | LookUp() | ReadLink() | Solve():
             pass
     parcel = Parcel(community=community, outgoing=outgoing, channel=channel, thread=thread, message=message)
     return _Addressed(delivery, parcel, _platform_of(outgoing, parcel))
@@ -362,8 +389,8 @@ def _platform_of(outgoing: Outgoing, parcel: Parcel) -> str:
             return members[0].platform
         case LookUp(question=question):
             return _platform_asked(question)
-        case ReadLink():
-            return "web"
+        case ReadLink() | Solve():
+            return "own"
         case _:
             where = parcel.message or parcel.channel
             return where.platform if where is not None else ""

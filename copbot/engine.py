@@ -7,7 +7,7 @@ from copbot.context import Capabilities
 from copbot.delivery import Deliverer
 from copbot.dispatch import Dispatcher
 from copbot.due import DueRunner
-from copbot.ports import ChatAdapter, Clock, Inbox, LinkReader, Transactions
+from copbot.ports import ChatAdapter, Clock, Inbox, LinkReader, Solver, Transactions
 from copbot.repertoire import Repertoire
 from copbot.wording import Wording
 
@@ -40,6 +40,7 @@ class Engine:
         wording: Wording,
         adapters: Sequence[ChatAdapter],
         links: LinkReader,
+        solver: Solver,
         watched: Callable[[Inbox], Inbox] = lambda inbox: inbox,
     ) -> None:
         self.repertoire = repertoire
@@ -57,7 +58,14 @@ class Engine:
             )
         )
         self.deliverer = Deliverer(
-            transactions=transactions, clock=clock, wording=wording, adapters=named, links=links, inbox=self.inbox
+            transactions=transactions,
+            clock=clock,
+            wording=wording,
+            adapters=named,
+            links=links,
+            solver=solver,
+            puzzles=repertoire.puzzles,
+            inbox=self.inbox,
         )
         self.due = DueRunner(transactions=transactions, clock=clock, inbox=self.inbox)
 

@@ -20,6 +20,7 @@ from copbot.intents import (
     React,
     ReadLink,
     Sent,
+    Solve,
     ThreadOf,
 )
 from copbot.ports import Books
@@ -37,7 +38,7 @@ def enqueue(intents: Sequence[Intent], books: Books, known: JobContext, platform
                 count += _put(_placed(intent, known), books, known)
             case Post() | DirectMessage() | Ephemeral() | Edit() | Delete() | React() | OpenThread():
                 count += _put(intent, books, known)
-            case LookUp() | ReadLink():
+            case LookUp() | ReadLink() | Solve():
                 count += _put(intent, books, known)
             case _:
                 continue
@@ -91,7 +92,7 @@ def lane_of(outgoing: Outgoing, books: Books, community: CommunityId) -> str:
             return f"direct {to}"
         case Ephemeral(to=to, channel=channel):
             return f"{channel}@{to.user}"
-        case OpenRoom(key=key) | LookUp(key=key) | ReadLink(key=key):
+        case OpenRoom(key=key) | LookUp(key=key) | ReadLink(key=key) | Solve(key=key):
             return f"own {community} {key}"
 
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from copbot.forms import FieldValues
 from copbot.message import Control, Said
+from copbot.model.puzzles import Solution
 from copbot.refs import ChannelRef, CommunityId, Emoji, MessageRef, RoleRef, UserRef
 
 OptionValue: TypeAlias = str | int | bool | UserRef | ChannelRef | RoleRef | tuple[UserRef, ...]
@@ -270,12 +271,19 @@ class ReceiptFound:
     message: MessageRef | None
 
 
-Finding: TypeAlias = MessageFound | AccessFound | LinkFound | ReceiptFound
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """The answer to `Solve`."""
+
+    solution: Solution
+
+
+Finding: TypeAlias = MessageFound | AccessFound | LinkFound | ReceiptFound | Solved
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A question to the network came back; `key` is the one it was asked under."""
+    """A question came back; `key` is the one it was asked under."""
 
     key: str
     finding: Finding

@@ -216,7 +216,19 @@ class ReadLink:
     url: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solve:
+    """Work a practice's puzzle out, as it stands when its turn comes; the solution comes back as `Found` with this key.
+
+    What has nothing to work out any more, or cannot be, comes back as `DeliveryFailed`.
+    """
+
+    key: str
+    puzzle: str
+    subject: str
+
+
 Outgoing: TypeAlias = (
-    Post | DirectMessage | Ephemeral | Edit | Delete | React | OpenThread | OpenRoom | LookUp | ReadLink
+    Post | DirectMessage | Ephemeral | Edit | Delete | React | OpenThread | OpenRoom | LookUp | ReadLink | Solve
 )
 Intent: TypeAlias = Reply | OpenForm | FormErrors | Suggestions | Home | Declined | Notice | Outgoing

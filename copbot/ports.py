@@ -11,6 +11,7 @@ from copbot.context import Capabilities
 from copbot.events import Event, Finding, JobDue, LinkFound
 from copbot.intents import Answer, Outgoing, Question
 from copbot.message import Chart, Message, Said
+from copbot.model.puzzles import Problem, Solution
 from copbot.refs import ChannelRef, CommunityId, MemberId, MessageRef, UserRef
 from copbot.store import Store
 
@@ -105,6 +106,17 @@ class LinkReader(Protocol):
 
     async def read(self, url: str) -> LinkFound:
         """Read one page."""
+        ...
+
+
+class Solver(Protocol):
+    """Works puzzles out away from the event loop."""
+
+    async def solve(self, problem: Problem) -> Solution:
+        """Bring the people of a pool together.
+
+        Raises: DeliveryError when it cannot be done, or not now.
+        """
         ...
 
 

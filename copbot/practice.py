@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from copbot.command import AnyCommand
@@ -11,7 +11,9 @@ from copbot.events import ButtonPressed, Finding, FormSubmitted, JobDue, Shortcu
 from copbot.forms import Form
 from copbot.intents import Intent
 from copbot.message import Said
+from copbot.model.puzzles import Problem
 from copbot.model.roles import Role
+from copbot.store import Store
 
 H = TypeVar("H")
 
@@ -91,6 +93,17 @@ class Answered:
     handle: Callable[[str, Finding, JobContext], Sequence[Intent]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Puzzle:
+    """What takes long to work out: `pose` reads the problem from the store when its turn comes.
+
+    It gives None when there is nothing to work out any more.
+    """
+
+    name: str
+    pose: Callable[[Store, str, datetime], Problem | None]
+
+
 AnyWatcher: TypeAlias = Watcher[Any]
 AnyObserver: TypeAlias = Observer[Any]
 
@@ -110,3 +123,4 @@ class Practice:
     observers: tuple[AnyObserver, ...] = ()
     jobs: tuple[Job, ...] = ()
     answers: tuple[Answered, ...] = ()
+    puzzles: tuple[Puzzle, ...] = ()

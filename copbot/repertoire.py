@@ -27,7 +27,7 @@ from copbot.intents import Declined, Intent, OpenForm, Suggestions
 from copbot.message import Control, say
 from copbot.model.roles import Role
 from copbot.parsing import Parsed, complete, find_command, parse
-from copbot.practice import Action, Answered, AnyObserver, AnyWatcher, FormAction, Job, Practice, Shortcut
+from copbot.practice import Action, Answered, AnyObserver, AnyWatcher, FormAction, Job, Practice, Puzzle, Shortcut
 
 Handle: TypeAlias = Callable[[Any], Sequence[Intent]]
 _MOST_SUGGESTIONS = 25
@@ -57,6 +57,7 @@ class Repertoire:
         self._forms: Mapping[str, FormAction] = _index((f.name, f) for p in practices for f in p.forms)
         self._jobs: Mapping[str, Job] = _index((j.kind, j) for p in practices for j in p.jobs)
         self._answers: Mapping[str, Answered] = _index((a.prefix, a) for p in practices for a in p.answers)
+        self.puzzles: Mapping[str, Puzzle] = _index((z.name, z) for p in practices for z in p.puzzles)
         self._watchers: Mapping[type, list[AnyWatcher]] = _group((w.on, w) for p in practices for w in p.watchers)
         self._observers: Mapping[type, list[AnyObserver]] = _group((o.on, o) for p in practices for o in p.observers)
         self._defaults = {p.name: f"{p.name} {p.default}" for p in practices if p.default}

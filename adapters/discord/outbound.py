@@ -26,6 +26,7 @@ from copbot.intents import (
     Post,
     React,
     ReadLink,
+    Solve,
 )
 from copbot.message import Chart, Heading, Message, Paragraph, plain
 from copbot.ports import Clock, Painter, Parcel, Receipt
@@ -104,7 +105,7 @@ class Outbound:
                 return Receipt(channel=await self._rooms.thread_on(parcel.message, title))
             case OpenRoom() as room:
                 return Receipt(channel=await self._rooms.private(room, parcel.community))
-            case Edit() | Delete() | React() | OpenThread() | Ephemeral() | LookUp() | ReadLink():
+            case Edit() | Delete() | React() | OpenThread() | Ephemeral() | LookUp() | ReadLink() | Solve():
                 raise DeliveryError(Failure.REFUSED, f"Discord cannot be sent {type(parcel.outgoing).__name__} so")
 
     async def _say(self, parcel: Parcel, key: str, message: Message, channel: ChannelRef) -> Receipt:

@@ -26,6 +26,7 @@ from copbot.intents import (
     React,
     ReadLink,
     ReadMessage,
+    Solve,
     WasItSent,
 )
 from copbot.message import Message, say
@@ -126,7 +127,7 @@ class SimulatorAdapter:
                 accounts = tuple(self._account(one) for one in members)
                 room = self.chat.open_room(accounts, str(title), f"{parcel.community}:{key}")
                 return Receipt(channel=self._directory.channel(room.id))
-            case LookUp() | ReadLink():
+            case LookUp() | ReadLink() | Solve():
                 raise DeliveryError(Failure.REFUSED, "a question is looked up, not delivered")
 
     async def look_up(self, question: Question) -> Finding:

@@ -24,6 +24,7 @@ from copbot.intents import (
     Post,
     React,
     ReadLink,
+    Solve,
 )
 from copbot.message import File, Message
 from copbot.ports import Clock, Parcel, Receipt
@@ -70,7 +71,7 @@ class Outbound:
                 return Receipt(message=parcel.message, channel=_target(parcel).place)
             case OpenRoom(members=members):
                 return Receipt(channel=await self._open(members))
-            case LookUp() | ReadLink():
+            case LookUp() | ReadLink() | Solve():
                 raise DeliveryError(Failure.REFUSED, "a question is looked up, not delivered")
 
     async def direct(self, user: UserRef) -> str:

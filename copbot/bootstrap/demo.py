@@ -24,6 +24,7 @@ from adapters.web.server import listening, serving
 from adapters.workshop.charts import WorkshopPainter
 from adapters.workshop.process import Workshop
 from adapters.workshop.read_links import GuardedLinkReader
+from adapters.workshop.solving import LONGEST, WorkshopSolver
 from copbot.bootstrap.parts import repertoire
 from copbot.engine import Engine
 from copbot.events import Event, Person
@@ -55,6 +56,7 @@ async def demonstrating(*, port: int, database: Path | None) -> AsyncIterator[st
         clock = MovableClock(real, start=beginning(real.now()) if is_new else _reached(known, real.now()))
         workshop = await stack.enter_async_context(Workshop())
         links = await stack.enter_async_context(GuardedLinkReader(workshop))
+        solving = await stack.enter_async_context(Workshop(limit=LONGEST))
         if is_new:
             book.unlink(missing_ok=True)
         notebook = stack.enter_context(Notebook(book))
@@ -75,6 +77,7 @@ async def demonstrating(*, port: int, database: Path | None) -> AsyncIterator[st
             wording=Wording(),
             adapters=[simulator],
             links=KnownPages(links),
+            solver=WorkshopSolver(solving),
         )
         move = partial(_advance, engine, clock, notebook)
         backstage = Backstage(

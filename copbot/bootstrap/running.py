@@ -17,6 +17,7 @@ from adapters.web.server import serving
 from adapters.workshop.charts import WorkshopPainter
 from adapters.workshop.process import Workshop
 from adapters.workshop.read_links import GuardedLinkReader
+from adapters.workshop.solving import LONGEST, WorkshopSolver
 from copbot.bootstrap.parts import repertoire, settled
 from copbot.config import Settings, SlackSettings
 from copbot.engine import Engine
@@ -52,6 +53,7 @@ async def running(settings: Settings) -> AsyncIterator[str]:
     async with AsyncExitStack() as stack:
         workshop = await stack.enter_async_context(Workshop())
         links = await stack.enter_async_context(GuardedLinkReader(workshop))
+        solving = await stack.enter_async_context(Workshop(limit=LONGEST))
         transactions = stack.enter_context(open_database(settings.database.url))
         installations = await _installations(settings.slack, transactions)
         adapters, doors = _platforms(
@@ -65,6 +67,7 @@ async def running(settings: Settings) -> AsyncIterator[str]:
             wording=wording,
             adapters=adapters,
             links=links,
+            solver=WorkshopSolver(solving),
             watched=meter.counted,
         )
         ticker = Ticker(clock=clock, on_beat=engine.due.run_due, on_hour=engine.tidy)

@@ -16,6 +16,7 @@ from tests.adapters.discord.garden import GARDEN
 from tests.adapters.discord.story import MovedClock, Picture, connected, settings_for
 from tests.e2e.discord_wire import Channel, DiscordWire, Dropped, Guild, Person
 from tests.e2e.discord_wire.tree import Value
+from tests.support.solving import SolvedHere
 
 POSTS = "POST /channels/*/messages"
 
@@ -58,6 +59,7 @@ async def running(bot: Bot, path: Path) -> AsyncIterator[None]:
             wording=Wording(),
             adapters=[adapter],
             links=NoLinks(),
+            solver=SolvedHere(),
         )
         async with connected(bot.wire, adapter, engine.inbox):
             delivering = asyncio.create_task(engine.deliverer.run())

@@ -22,6 +22,7 @@ from tests.adapters.slack.garden import GARDEN, PICK
 from tests.adapters.slack.scene import Paper, clock_of, connected, settings, words
 from tests.e2e.slack_wire import NoAnswer, RateLimited, SlackWire
 from tests.support.clock import StoppedClock
+from tests.support.solving import SolvedHere
 
 
 class NoLinks:
@@ -69,6 +70,7 @@ async def bot(wire: SlackWire, path: Path, mode: str, practices: tuple[Practice,
             wording=Wording(),
             adapters=[adapter],
             links=NoLinks(),
+            solver=SolvedHere(),
         )
         async with connected(wire, adapter, engine.inbox):
             yield Bot(engine, clock, wire)

@@ -56,6 +56,7 @@ from storage.database import open_database
 from storage.tables import METADATA
 from tests.support.clock import START, StoppedClock
 from tests.support.platform import SIM, FakePlatform, Posted
+from tests.support.solving import SolvedHere
 from tests.support.text import text_of
 
 T = TypeVar("T")
@@ -232,6 +233,7 @@ class Chat:
             wording=wording or Wording(),
             adapters=[self.platform],
             links=self.links,
+            solver=SolvedHere(),
         )
         self.people = {
             name: Someone(

@@ -22,6 +22,7 @@ from copbot.intents import (
     React,
     ReadLink,
     ReadMessage,
+    Solve,
     WasItSent,
 )
 from copbot.message import Message, say
@@ -130,7 +131,7 @@ class FakePlatform:
             case OpenRoom(key=key, members=members):
                 self.rooms[key] = members
                 return Receipt(channel=ChannelRef("sim", "demo", f"room-{len(self.rooms)}"))
-            case LookUp() | ReadLink():
+            case LookUp() | ReadLink() | Solve():
                 raise AssertionError("questions are never delivered")
 
     async def look_up(self, question: Question) -> Finding:

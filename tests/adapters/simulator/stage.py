@@ -35,6 +35,7 @@ from copbot.repertoire import Repertoire
 from copbot.wording import Wording
 from storage.sqlite import SqliteTransactions
 from tests.adapters.simulator.practice import PRACTICE
+from tests.support.solving import SolvedHere
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday morning."""
@@ -125,6 +126,7 @@ async def staged(
             wording=Wording(),
             adapters=[adapter],
             links=NoLinks(),
+            solver=SolvedHere(),
         )
 
         async def move(by: timedelta) -> None:

@@ -20,6 +20,7 @@ from storage.database import open_database
 from tests.e2e.crash.ledger import Ledger, LedgerPlatform, Tick
 from tests.e2e.crash.week import DAYS, week
 from tests.support.clock import START, StoppedClock
+from tests.support.solving import SolvedHere
 
 END = START + timedelta(days=DAYS - 1, hours=12)
 LEASE = timedelta(minutes=6)
@@ -89,6 +90,7 @@ async def _live(folder: Path, url: str, away: timedelta, tick: Tick) -> None:
             wording=Wording(),
             adapters=[LedgerPlatform(Ledger(folder), tick)],
             links=Pages(),
+            solver=SolvedHere(),
         )
         await _wait_for_leases(engine, clock, move)
         for number, act in enumerate(week()[diary.told :], start=diary.told + 1):

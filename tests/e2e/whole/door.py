@@ -17,6 +17,7 @@ from copbot.repertoire import Repertoire
 from copbot.wording import Wording
 from storage.tables import METADATA
 from tests.support.clock import StoppedClock
+from tests.support.solving import SolvedHere
 
 NAMES = ("ann", "bob", "carla", "dev", "eve")
 """Who is there: ann runs the place, the others are members."""
@@ -194,6 +195,7 @@ def engine_of(transactions: Transactions, clock: Clock, adapter: ChatAdapter, ea
         wording=Wording(),
         adapters=[adapter],
         links=pages,
+        solver=SolvedHere(),
         watched=ears.watched,
     )
 
