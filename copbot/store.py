@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from copbot.model.apart import Apart
 from copbot.model.communities import CommunityBook
 from copbot.model.kudos import KudosBook
 from copbot.model.library_book import LibraryBook
@@ -15,6 +16,9 @@ from copbot.model.memory import (
     RefusalLog,
     SettingsBook,
 )
+from copbot.model.mentorship import MentorBook
+from copbot.model.mentorship_check_ins import MentorCheckIns
+from copbot.model.mentorship_life import MentorMatches, MentorRounds
 from copbot.model.prompt_posts import PromptPosts
 from copbot.model.prompts import PromptBank
 from copbot.model.timetable import Timetable
@@ -86,6 +90,31 @@ class Store(Protocol):
     @property
     def prompt_posts(self) -> PromptPosts:
         """Prompts on schedules, posted and answered."""
+        ...
+
+    @property
+    def apart(self) -> Apart:
+        """Whom members are never to be brought together with."""
+        ...
+
+    @property
+    def mentors(self) -> MentorBook:
+        """Mentorship programmes, and who signed up."""
+        ...
+
+    @property
+    def mentor_rounds(self) -> MentorRounds:
+        """Rounds of matching in them."""
+        ...
+
+    @property
+    def mentor_matches(self) -> MentorMatches:
+        """The matches these brought."""
+        ...
+
+    @property
+    def mentor_check_ins(self) -> MentorCheckIns:
+        """What was asked and told in matches."""
         ...
 
     @property

@@ -13,6 +13,7 @@ from copbot.model.memory import PersonalData
 from copbot.ports import Backlog
 from copbot.refs import CommunityId, MemberId, UserRef
 from storage import timetable
+from storage.apart import SqlApart
 from storage.columns import table
 from storage.communities import SqlCommunityBook, SqlMemberBook
 from storage.kudos import SqlKudosBook
@@ -28,6 +29,11 @@ from storage.memory import (
     SqlRefusalLog,
     SqlSettingsBook,
 )
+from storage.mentorship import SqlMentorBook
+from storage.mentorship_check_ins import SqlMentorCheckIns
+from storage.mentorship_matches import SqlMentorMatches
+from storage.mentorship_personal import SqlMentorPersonal
+from storage.mentorship_rounds import SqlMentorRounds
 from storage.outbox import SqlOutbox, in_state
 from storage.prompt_posts import SqlPromptPosts
 from storage.prompts import SqlPromptBank
@@ -142,6 +148,31 @@ class SqlStore:
         """Prompts on schedules, posted and answered."""
         return SqlPromptPosts(self._connection, self._community)
 
+    @cached_property
+    def apart(self) -> SqlApart:
+        """Whom members are never to be brought together with."""
+        return SqlApart(self._connection, self._community)
+
+    @cached_property
+    def mentors(self) -> SqlMentorBook:
+        """Mentorship programmes, and who signed up."""
+        return SqlMentorBook(self._connection, self._community)
+
+    @cached_property
+    def mentor_rounds(self) -> SqlMentorRounds:
+        """Rounds of matching in them."""
+        return SqlMentorRounds(self._connection, self._community)
+
+    @cached_property
+    def mentor_matches(self) -> SqlMentorMatches:
+        """The matches these brought."""
+        return SqlMentorMatches(self._connection, self._community)
+
+    @cached_property
+    def mentor_check_ins(self) -> SqlMentorCheckIns:
+        """What was asked and told in matches."""
+        return SqlMentorCheckIns(self._connection, self._community)
+
     @property
     def personal(self) -> tuple[PersonalData, ...]:
         """Every repository that holds something about people."""
@@ -149,6 +180,7 @@ class SqlStore:
             SqlKudosPersonal(self._connection, self._community),
             SqlLibraryPersonal(self._connection, self._community),
             SqlPromptPersonal(self._connection, self._community),
+            SqlMentorPersonal(self._connection, self._community),
             SqlMemberPersonal(self._connection, self._community),
         )
 

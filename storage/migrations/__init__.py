@@ -18,5 +18,5 @@ Who changes a table in `storage.tables` writes a migration, under these rules:
    needs a default and one that was taken away is left out.
 """
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision, so that a start need not load Alembic to see that nothing is to be done."""

@@ -67,7 +67,7 @@ def table(
     )
 
 
-def index(name: str, of: str, *columns: str, where: str | None = None) -> None:
+def index(name: str, of: str, *columns: str, where: str | None = None, unique: bool = False) -> None:
     """Index a table, or only those of its rows that are asked for."""
     only = None if where is None else sa.text(where)
-    op.create_index(name, of, list(columns), sqlite_where=only, postgresql_where=only)
+    op.create_index(name, of, list(columns), unique=unique, sqlite_where=only, postgresql_where=only)

@@ -2,7 +2,17 @@
 
 from sqlmodel import SQLModel
 
-from storage.tables import communities, installations, kudos, library, library_index, memory, prompts, traffic
+from storage.tables import (
+    communities,
+    installations,
+    kudos,
+    library,
+    library_index,
+    memory,
+    mentorship,
+    prompts,
+    traffic,
+)
 
 METADATA = SQLModel.metadata
 
@@ -19,6 +29,7 @@ __all__ = [
     "library",
     "library_index",
     "memory",
+    "mentorship",
     "prompts",
     "traffic",
 ]

@@ -81,11 +81,11 @@ async def test_nothing_names_a_member_who_was_forgotten(house: House, database: 
 
 
 async def test_others_are_not_forgotten_with_them(house: House, database: Database) -> None:
-    ann, bob = await house.member("ann"), await house.member("bob")
+    ann, bob, carla = await house.member("ann"), await house.member("bob"), await house.member("carla")
     with database.owned() as connection:
         for table in tables():
             for column in naming(table):
-                Filler(connection, house, others=bob).put(table, {column.name: bob.id})
+                Filler(connection, house, others=carla).put(table, {column.name: bob.id})
         before = rows_naming(connection, bob)
 
     def forget(store: SqlStore) -> None:
