@@ -180,6 +180,7 @@ class Dispatcher:
             return _Outcome(None)
         known = self._know(books, community, event, reading=False)
         _check_role(plan, known)
+        _appoint(plan, known)
         intents = plan.handle(known)
         answer = self._spoken(_answer_among(intents), known)
         self._note_declined(books, known, event, intents)
@@ -283,6 +284,18 @@ def _check_role(plan: Plan, known: JobContext) -> None:
     if plan.who is None or not isinstance(known, Context) or known.role >= plan.who:
         return
     raise CopError(_NEEDS[plan.who])
+
+
+def _appoint(plan: Plan, known: JobContext) -> None:
+    """Name the administrator who facilitates where nobody is named, so that what facilitators are told is told."""
+    if plan.reads or plan.who is None or plan.who < Role.FACILITATOR:
+        return
+    if not isinstance(known, Context) or known.role < Role.ADMIN:
+        return
+    named = known.store.settings.get(Appointments)
+    if not named.facilitators and not named.facilitator_roles:
+        known.store.settings.put(replace(named, facilitators=(known.member.id,)))
+        known.store.audit.add(known.member.id, say("facilitates from now on, for nobody was named"), known.now)
 
 
 def _answer_among(intents: Sequence[Intent]) -> Answer:

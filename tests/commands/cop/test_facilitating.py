@@ -41,6 +41,27 @@ async def test_the_last_facilitator_cannot_be_removed(chat: Chat) -> None:
     assert chat.ann.sees()[-1] == "You cannot remove the last facilitators. Add somebody first."
 
 
+async def test_an_administrator_who_begins_without_a_set_up_facilitates_and_is_told_of_things(chat: Chat) -> None:
+    await chat.ann.says("/prompt list")
+    assert await chat.rows("setting", "audit") == (0, 0)
+    await chat.ann.says("/prompt add What surprised you?")
+    await chat.ann.says("/cop facilitators")
+    assert chat.ann.sees()[-1].splitlines()[1] == "- @ann"
+    await chat.ann.says("/cop audit")
+    assert chat.ann.sees()[-1].endswith("@ann: facilitates from now on, for nobody was named")
+    await chat.bob.says("/prompt suggest Who helped you?")
+    assert chat.ann.sees()[0].startswith("Bob suggests a prompt:")
+
+
+async def test_administrators_stay_unnamed_where_somebody_or_a_role_facilitates(chat: Chat) -> None:
+    await chat.ann.says("/cop facilitators add @stewards")
+    await chat.ann.says("/prompt add What surprised you?")
+    await chat.ann.says("/cop facilitators add @bob")
+    await chat.ann.says("/prompt add Who helped you?")
+    await chat.ann.says("/cop facilitators")
+    assert chat.ann.sees()[-1].splitlines()[1:3] == ["- @bob", "- @stewards"]
+
+
 async def test_members_change_no_list(chat: Chat) -> None:
     await chat.bob.says("/cop facilitators add @bob")
     await chat.bob.says("/cop curators add @bob")

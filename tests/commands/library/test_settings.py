@@ -38,7 +38,7 @@ async def test_another_emoji_and_threshold_count_from_now_on(chat: Chat) -> None
     assert chat.ann.sees()[-1].splitlines()[:3] == ["Saved.", "Reaction that saves: 🔖", "From anyone: one reaction"]
     await chat.bob.reacts("📚", chat.message("general", chat.carla, PAGE))
     await chat.bob.reacts("🔖\ufe0f", chat.message("general", chat.carla, PAGE))
-    assert await chat.rows("library_entry", "audit") == (1, 1)
+    assert await chat.rows("library_entry", "audit") == (1, 2)
 
 
 async def test_what_cannot_be_set_is_said_beside_its_field(chat: Chat) -> None:
