@@ -14,7 +14,9 @@ Who changes a table in `storage.tables` writes a migration, under these rules:
    them: change them by hand. They are made of other tables; `SqlLibraryBook.reindex` fills them anew.
 6. A new table names its community, and so gets behind the second wall by itself at the next start. One that does not
    is named in `storage.wall`. Roles and policies need no migration.
-7. Rows may outlive the code that wrote them: JSON columns are read by `copbot.codec`, where a field that was added
+7. The number of another row is as wide as that row's `id`. A column that refers (`foreign_key=`, `refers=`) is made so
+   by itself; where nothing is declared to be referred to, write `sa_type=Key` and `making.numbers`.
+8. Rows may outlive the code that wrote them: JSON columns are read by `copbot.codec`, where a field that was added
    needs a default and one that was taken away is left out.
 """
 

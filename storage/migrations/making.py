@@ -12,15 +12,22 @@ from alembic import op
 Columns = list["sa.Column[Any]"]
 """Columns of one type, in their order."""
 
+_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+"""A row's number; SQLite counts only columns of the type INTEGER by itself."""
+
 
 def number() -> Columns:
     """Make a row's number, which counts by itself and is never given twice."""
-    kind = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    return [sa.Column("id", kind, autoincrement=True, nullable=False)]
+    return [sa.Column("id", _NUMBER, autoincrement=True, nullable=False)]
+
+
+def numbers(*names: str, null: bool = False) -> Columns:
+    """Make columns for the numbers of other rows, for those that `refers` of `table` does not name."""
+    return [sa.Column(name, _NUMBER, nullable=null, autoincrement=False) for name in names]
 
 
 def wholes(*names: str, null: bool = False) -> Columns:
-    """Make columns for whole numbers, and for the numbers of rows."""
+    """Make columns for whole numbers."""
     return [sa.Column(name, sa.Integer(), nullable=null, autoincrement=False) for name in names]
 
 
@@ -52,7 +59,10 @@ def table(
     unique: Mapping[str, Sequence[str]] | None = None,
     rowid: bool = True,
 ) -> None:
-    """Make a table; `refers` gives for a column the table whose `id` it is."""
+    """Make a table; `refers` gives for a column the table whose `id` it is, and so the type of a row's number."""
+    for column in columns:
+        if refers and column.name in refers:
+            column.type = _NUMBER
     op.create_table(
         name,
         *columns,

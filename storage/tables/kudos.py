@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from storage.columns import Instant, MemberText, key
+from storage.columns import Instant, Key, MemberText, key
 
 _FOR_A_MESSAGE = text("message IS NOT NULL")
 
@@ -44,7 +44,7 @@ class KudosReceiverRow(SQLModel, table=True):
     kudos: int = Field(primary_key=True, foreign_key="kudos.id")
     receiver: int = Field(primary_key=True, foreign_key="member.id")
     community: int = Field(foreign_key="community.id")
-    giver: int | None = None
+    giver: int | None = Field(default=None, sa_type=Key)
     at: datetime = Field(sa_type=Instant)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field, SQLModel
 
-from storage.columns import key
+from storage.columns import Key, key
 
 _ByLetters = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that sorts by its letters' numbers, so that what begins alike is a range."""
@@ -33,5 +33,5 @@ class LibraryIndexVectorRow(SQLModel, table=True):
     __table_args__ = (Index("ix_library_index_vector_terms", "terms", postgresql_using="gin"),)
 
     community: int = Field(primary_key=True, foreign_key="community.id")
-    entry: int = Field(primary_key=True)
+    entry: int = Field(primary_key=True, sa_type=Key)
     terms: Any = Field(sa_column=Column(TSVECTOR().with_variant(Text(), "sqlite"), nullable=False))

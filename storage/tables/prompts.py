@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.columns import Instant, MemberText, key
+from storage.columns import Instant, Key, MemberText, key
 
 _FREE = "queued IS NULL AND held_for IS NULL"
 _FRESH = f"turn IS NULL AND pack IS NULL AND {_FREE}"
@@ -48,7 +48,7 @@ class PromptRow(SQLModel, table=True):
     decided_by: int | None = Field(default=None, foreign_key="member.id")
     decided_at: datetime | None = Field(default=None, sa_type=Instant)
     queued: int | None = None
-    held_for: int | None = None
+    held_for: int | None = Field(default=None, sa_type=Key)
     turn: datetime | None = Field(default=None, sa_type=Instant)
     used_at: datetime | None = Field(default=None, sa_type=Instant)
     posts: int = 0
@@ -96,7 +96,7 @@ class PromptPostingRow(SQLModel, table=True):
     community: int = Field(foreign_key="community.id")
     key: str
     prompt: int = Field(foreign_key="prompt.id", index=True)
-    series: int | None = None
+    series: int | None = Field(default=None, sa_type=Key)
     channel: str
     at: datetime = Field(sa_type=Instant)
     by: int | None = Field(default=None, foreign_key="member.id")

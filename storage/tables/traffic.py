@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.columns import Instant, Local, MemberText, key
+from storage.columns import Instant, Key, Local, MemberText, key
 
 _TO_COME = text("next_at IS NOT NULL")
 _OPEN = text("state IN ('pending', 'unknown')")
@@ -50,7 +50,7 @@ class OccurrenceRow(SQLModel, table=True):
 
     __tablename__ = "occurrence"
 
-    schedule: int = Field(primary_key=True)
+    schedule: int = Field(primary_key=True, sa_type=Key)
     nominal: datetime = Field(primary_key=True, sa_type=Local)
     community: int = Field(foreign_key="community.id", index=True)
     kind: str

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from copbot.model.kudos import Kudos
 from copbot.ports import Books, Transactions
 from copbot.refs import CommunityId
 from storage.books import SqlStore
@@ -21,6 +22,15 @@ DATABASES = (POSTGRES,)
 pytestmark = pytest.mark.postgres
 
 CUT = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'copbot'"
+
+REFERENCES = """
+    SELECT c.conrelid::regclass || '.' || a.attname, format_type(a.atttypid, a.atttypmod),
+           format_type(b.atttypid, b.atttypmod)
+    FROM pg_constraint c
+    JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+    JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = c.confkey[1]
+    WHERE c.contype = 'f' AND c.connamespace = current_schema()::regnamespace
+"""
 
 
 def run(books: Books, statement: str) -> None:
@@ -40,6 +50,24 @@ async def test_processes_that_start_together_on_an_empty_database_all_start(post
                 return transactions.walled
 
         assert await asyncio.gather(*(asyncio.to_thread(start) for _ in range(4))) == [True] * 4
+
+
+def test_what_refers_to_a_row_is_as_wide_as_its_number(database: Database) -> None:
+    with database.owned() as connection:
+        found = {name: (is_, must_be) for name, is_, must_be in connection.exec_driver_sql(REFERENCES)}
+    assert found["kudos_receiver.receiver"] == ("bigint", "bigint")
+    assert {name: (is_, must_be) for name, (is_, must_be) in found.items() if is_ != must_be} == {}
+
+
+async def test_a_member_after_the_four_thousand_millionth_can_be_thanked(database: Database, house: House) -> None:
+    with database.owned() as connection:
+        connection.execute(text("ALTER SEQUENCE member_id_seq RESTART WITH 5000000000"))
+    ann, bob = await house.member("ann"), await house.member("bob")
+    kudos = Kudos(giver=ann.id, receivers=(bob.id,), reason="the release", value=None, at=START)
+    await house.store(lambda store: store.kudos.add(kudos))
+    (entry,) = await house.look(lambda store: store.kudos.received(bob.id, 9))
+    assert entry.kudos == kudos
+    assert bob.id > 2**32
 
 
 async def test_others_may_be_at_work(transactions: Transactions) -> None:

@@ -1,6 +1,6 @@
 """The tables of kudos, the library and prompts, as they were first made."""
 
-from storage.migrations.making import flags, index, instants, names, number, table, texts, wholes
+from storage.migrations.making import flags, index, instants, names, number, numbers, table, texts, wholes
 
 TABLES = (
     "kudos",
@@ -49,7 +49,7 @@ def _kudos() -> None:
     table(
         "kudos_receiver",
         *wholes("kudos", "receiver", "community"),
-        *wholes("giver", null=True),
+        *numbers("giver", null=True),
         *instants("at"),
         key=("kudos", "receiver"),
         refers={"kudos": "kudos", "receiver": "member", "community": "community"},
@@ -197,7 +197,8 @@ def _prompts() -> None:
         *instants("added_at"),
         *wholes("decided_by", null=True),
         *instants("decided_at", null=True),
-        *wholes("queued", "held_for", null=True),
+        *wholes("queued", null=True),
+        *numbers("held_for", null=True),
         *instants("turn", "used_at", null=True),
         *wholes("posts", "people", "replies"),
         refers={"community": "community", "author": "member", "decided_by": "member"},
@@ -262,7 +263,7 @@ def _prompts() -> None:
         *wholes("community"),
         *names("key"),
         *wholes("prompt"),
-        *wholes("series", null=True),
+        *numbers("series", null=True),
         *names("channel"),
         *instants("at"),
         *wholes("by", null=True),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
-from storage.migrations.making import number, table, wholes
+from storage.migrations.making import number, numbers, table, wholes
 
 
 def make() -> None:
@@ -20,7 +20,8 @@ def make() -> None:
     )
     table(
         "library_index_vector",
-        *wholes("community", "entry"),
+        *wholes("community"),
+        *numbers("entry"),
         sa.Column("terms", TSVECTOR().with_variant(sa.Text(), "sqlite"), nullable=False),
         key=("community", "entry"),
         refers={"community": "community"},

@@ -6,7 +6,7 @@ What the tables are now stands in `storage.tables`; this file and its parts in `
 from alembic import op
 
 from storage.migrations.begin import practices, search
-from storage.migrations.making import flags, index, instants, names, number, table, texts, wholes
+from storage.migrations.making import flags, index, instants, names, number, numbers, table, texts, wholes
 
 revision = "0001"
 down_revision = None
@@ -130,7 +130,7 @@ def _traffic() -> None:
     index("ix_schedule_next_at", "schedule", "next_at", where="next_at IS NOT NULL")
     table(
         "occurrence",
-        *wholes("schedule"),
+        *numbers("schedule"),
         *texts("nominal"),
         *wholes("community"),
         *names("kind", "subject"),
