@@ -389,8 +389,10 @@ def _platform_of(outgoing: Outgoing, parcel: Parcel) -> str:
             return members[0].platform
         case LookUp(question=question):
             return _platform_asked(question)
-        case ReadLink() | Solve():
-            return "own"
+        case ReadLink():
+            return "web"
+        case Solve():
+            return "workshop"
         case _:
             where = parcel.message or parcel.channel
             return where.platform if where is not None else ""

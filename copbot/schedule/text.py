@@ -46,7 +46,7 @@ def from_text(text: str) -> Schedule:
     """
     try:
         schedule = _schedule([line.partition(":")[::2] for line in text.split("\n")])
-    except (KeyError, IndexError) as broken:
+    except (OverflowError, KeyError, IndexError) as broken:
         raise ValueError(f"not a schedule: {text!r}") from broken
     if to_text(schedule) != text:
         raise ValueError(f"not a schedule: {text!r}")

@@ -21,6 +21,7 @@ from copbot.intents import (
     ReadLink,
     ReadMessage,
     Sent,
+    Solve,
     ThreadOf,
     WasItSent,
 )
@@ -108,6 +109,7 @@ def test_each_outgoing_keeps_its_order_among_those_to_the_same_place(outgoing: O
         (LookUp(key="a", question=CheckAccess(GENERAL)), "sim"),
         (LookUp(key="a", question=WasItSent(key="b", to=GENERAL, since=START)), "sim"),
         (ReadLink(key="a", url="https://a.example/"), "web"),
+        (Solve(key="a", puzzle="sudoku", subject="1"), "workshop"),
     ],
 )
 def test_each_outgoing_goes_to_the_platform_it_names(outgoing: Outgoing, platform: str) -> None:
