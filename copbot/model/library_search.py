@@ -29,6 +29,8 @@ _MOST_WORDS = 12
 _LONGEST_TERM = 64
 _MOST_NEAR = 6
 _NEAR = 0.75
+_SHORTEST_SWAPPED = 4
+"""Letters; shorter words, and the pairs of scripts without spaces, become other words too easily."""
 _UNSPACED_RUN = re.compile(f"({UNSPACED.pattern}+)")
 
 Word: TypeAlias = tuple[str, ...]
@@ -113,22 +115,33 @@ def find(search: LibrarySearch, text: str, narrowed: Narrowed, *, language: str,
         raise CopError(say("There is no word in that to look for. Try one, like {example}.", example=Code("feedback")))
     if found := search.match(words, narrowed, limit, every=True):
         return Hits(found)
-    near = tuple(_near(search, word) for word in words)
+    near = tuple(_near(search, word, language) for word in words)
     if near != words and (found := search.match(near, narrowed, limit, every=True)):
         return Hits(found, How.NEAR)
     return Hits(search.match(near, narrowed, limit, every=False), How.SOME if len(words) > 1 else How.NEAR)
 
 
-def _near(search: LibrarySearch, word: Word) -> Word:
+def _near(search: LibrarySearch, word: Word, language: str) -> Word:
     """Give the word itself when some entry has it, else the terms that are near."""
     if search.known(word):
         return word
-    found: dict[str, None] = {}
+    found = dict.fromkeys(sorted(search.known(_swapped(word, language))))
     for term in word:
         offered = search.similar(term)
         begin = [one for one in offered if one.startswith(term)]
         found |= dict.fromkeys([*get_close_matches(term, offered, _MOST_NEAR, _NEAR), *begin[:_MOST_NEAR]])
     return tuple(found) or word
+
+
+def _swapped(word: Word, language: str) -> tuple[str, ...]:
+    """Give the terms of a word whose neighbouring letters were typed the wrong way round."""
+    spelt = (
+        term[:at] + term[at + 1] + term[at] + term[at + 2 :]
+        for term in word
+        if len(term) >= _SHORTEST_SWAPPED
+        for at in range(len(term) - 1)
+    )
+    return tuple({term for one in terms_of(" ".join(spelt), language) for term in one})
 
 
 def terms_of(text: str, language: str) -> tuple[Word, ...]:

@@ -105,6 +105,17 @@ def test_a_typo_or_the_beginning_of_a_word_finds_what_is_near(index: SmallIndex)
     assert find(index, "feed", Narrowed(), language="en", limit=5) == Hits((3, 1), How.NEAR)
 
 
+@pytest.mark.parametrize("typed", ["theroy", "hteory", "thoery", "theoyr", "teory"])
+def test_letters_the_wrong_way_round_are_a_typo_like_others(index: SmallIndex, typed: str) -> None:
+    index.put(4, Indexed(title=index_text("A theory of learning", "en")))
+    assert find(index, typed, Narrowed(), language="en", limit=5).entries == (4,)
+
+
+def test_short_words_are_not_turned_round(index: SmallIndex) -> None:
+    index.put(4, Indexed(title=index_text("as", "en")))
+    assert find(index, "sa", Narrowed(), language="en", limit=5) == Hits((), How.NEAR)
+
+
 def test_some_of_the_words_do_when_nothing_has_them_all(index: SmallIndex) -> None:
     assert find(index, "learners rubrics", Narrowed(), language="en", limit=5) == Hits((3, 2, 1), How.SOME)
     assert find(index, "giraffe", Narrowed(), language="en", limit=5) == Hits((), How.NEAR)
