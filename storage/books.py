@@ -308,7 +308,7 @@ class SqlBooks:
         """Forget some of what is no longer needed; tells how much, and 0 when nothing is left to forget.
 
         Events and their answers go after 7 days, refusals and what went out without a trace after 30, reactions that
-        saved nothing after 90.
+        saved nothing, occurrences and unread notices after 90.
         """
         with self._gate.across():
             return prune(self._connection, now)

@@ -3,6 +3,11 @@
 Of what went out, the rows that became a message or a room stay: by them it is edited, answered and told from others'.
 What left no trace (edits, questions, whispers, what was given up or came too late) is kept for a month, in which its
 key keeps a second copy away.
+
+An occurrence keeps a second one of the same nominal time away, which can come up again only hours after the first or
+when a rule is changed, and is told in `/cop next` for two weeks: three months are more than enough. A notice that
+nobody read in three months is no news any more. The audit trail stays: it is written by hand, so it is short, and
+erasing a member takes their name out of it.
 """
 
 from collections.abc import Iterator
@@ -14,14 +19,16 @@ from sqlalchemy import Column, ColumnElement, Connection, delete, select, true
 from storage.columns import table
 from storage.outbox import in_state
 from storage.tables.library import LibraryReactionRow
-from storage.tables.memory import RefusalRow
-from storage.tables.traffic import InboxRow, OutboxRow
+from storage.tables.memory import NoticeRow, RefusalRow
+from storage.tables.traffic import InboxRow, OccurrenceRow, OutboxRow
 
 MOST = 500
 """So many rows of one table are forgotten in one transaction."""
 
 _inbox = table(InboxRow)
 _outbox = table(OutboxRow)
+_occurrence = table(OccurrenceRow)
+_notice = table(NoticeRow)
 _refusal = table(RefusalRow)
 _reaction = table(LibraryReactionRow)
 
@@ -41,6 +48,8 @@ _KINDS = (
     _Old(_refusal.c.at, timedelta(days=30), true()),
     _Old(_outbox.c.due_at, timedelta(days=30), _TRACELESS),
     _Old(_reaction.c.at, timedelta(days=90), true()),
+    _Old(_occurrence.c.due_at, timedelta(days=90), true()),
+    _Old(_notice.c.at, timedelta(days=90), true()),
 )
 
 

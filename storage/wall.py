@@ -33,6 +33,8 @@ _OF_ALL = {
     "library_reaction": "SELECT (at), DELETE",
     "member": "SELECT (id, last_act_at)",
     "member_account": "SELECT",
+    "notice": "SELECT (at), DELETE",
+    "occurrence": "SELECT (due_at), DELETE",
     "outbox": "SELECT, INSERT, UPDATE, DELETE",
     "refusal": "SELECT (at), DELETE",
     "schedule": "SELECT (id, community, kind, subject, next_at, next_nominal)",

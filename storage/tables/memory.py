@@ -65,4 +65,4 @@ class NoticeRow(SQLModel, table=True):
     member: int = Field(primary_key=True, foreign_key="member.id")
     key: str = Field(primary_key=True)
     message: str = Field(sa_type=MemberText)
-    at: datetime = Field(sa_type=Instant)
+    at: datetime = Field(sa_type=Instant, index=True)

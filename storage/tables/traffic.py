@@ -55,7 +55,7 @@ class OccurrenceRow(SQLModel, table=True):
     community: int = Field(foreign_key="community.id", index=True)
     kind: str
     subject: str
-    due_at: datetime = Field(sa_type=Instant)
+    due_at: datetime = Field(sa_type=Instant, index=True)
     at: datetime = Field(sa_type=Instant)
     outcome: str
     why: str | None = Field(default=None, sa_type=MemberText)

@@ -143,6 +143,25 @@ async def test_reactions_that_saved_nothing_are_forgotten_after_three_months(hou
     assert not await house.look(lambda store: store.library.captures.reacted(said, None))
 
 
+async def test_a_notice_nobody_read_is_forgotten_after_three_months(house: House) -> None:
+    ann, bob = await house.member("ann"), await house.member("bob")
+    for who, at in ((ann, START), (bob, START), (bob, START + DAY)):
+        await house.store(
+            lambda store, who, at: store.notices.add(who.id, f"{at}", message(say("Hello.")), at), who, at
+        )
+
+    assert await house.write(lambda books: books.prune(START + 90 * DAY)) == 0
+    assert await house.write(lambda books: books.prune(START + 90.5 * DAY)) == 2
+    left = await house.look(lambda store: [len(store.notices.waiting(one.id)) for one in (ann, bob)])
+    assert left == [0, 1]
+
+
+async def test_what_facilitators_changed_is_kept(house: House) -> None:
+    await house.store(lambda store: store.audit.add(None, say("Changed."), START))
+    assert await house.write(lambda books: books.prune(START + 4000 * DAY)) == 0
+    assert len(await house.look(lambda store: store.audit.recent(9))) == 1
+
+
 async def test_much_is_forgotten_a_little_at_a_time_the_oldest_first(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -226,3 +226,17 @@ async def test_another_communitys_schedule_is_out_of_reach(house: House, transac
     assert not await occurs(other, job)
     await other.store(lambda store: store.timetable.cancel("prompt", "1"))
     assert await house.look(lambda store: store.timetable.get(scheduled.id)) == scheduled
+
+
+async def test_what_fell_due_is_forgotten_after_three_months_and_what_was_skipped_ahead_stays_skipped(
+    house: House,
+) -> None:
+    scheduled = await added(house)
+    ((_, job),) = await due(house, FIRST)
+    await occurs(house, job)
+    await house.store(lambda store: store.timetable.skip_next(scheduled.id, say("Holidays.")))
+
+    assert await house.write(lambda books: books.prune(FIRST + 90 * DAY)) == 0
+    assert await house.write(lambda books: books.prune(FIRST + 91 * DAY)) == 1
+    assert await history(house) == [(FIRST_NOMINAL + WEEK, Outcome.SKIPPED)]
+    assert not await occurs(house, job)
