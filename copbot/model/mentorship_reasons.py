@@ -136,7 +136,7 @@ def why_left_out(left: LeftOut) -> Said:
         case Obstacle.PLACES_TAKEN:
             return _by_side(
                 left.side,
-                say("The places of every possible mentor are taken."),
+                say("No possible mentor has a place left."),
                 say("Every possible mentee has a mentor already."),
                 say("Everybody possible has a partner already."),
             )
@@ -222,7 +222,7 @@ def _new_partner(change: NewPartner) -> Said:
     language = None if change.language is None else language_name(change.language)
     if change.topic is None:
         if language is None:
-            return say("What would help: {who} more.", who=who)
+            return say("What would help: one more person.")
         return say("What would help: {who} who speaks {language}.", who=who, language=language)
     topic = Bold(change.topic)
     if language is None:
