@@ -17,6 +17,7 @@ from copbot.events import (
     FormSubmitted,
     Installed,
     JobDue,
+    JobsDue,
     MemberJoined,
     MemberLeft,
     MessagePosted,
@@ -98,7 +99,7 @@ class Dispatcher:
         try:
             outcome = await self._handled(event)
         except CopError as refusal:
-            if isinstance(event.happened, JobDue):
+            if isinstance(event.happened, JobDue | JobsDue):
                 raise
             outcome = await self._refused(event, refusal)
         except Exception:
@@ -112,6 +113,8 @@ class Dispatcher:
         return outcome.answer
 
     async def _handled(self, event: Event) -> _Outcome:
+        if isinstance(event.happened, JobsDue):
+            return await self._together([replace(event, happened=job) for job in event.happened.jobs])
         event = self._judged(event)
         if isinstance(event.happened, Installed) and event.actor is None:
             await self._begun(event.place, event.happened)
@@ -126,6 +129,12 @@ class Dispatcher:
             except _NotYetKnownError:
                 pass
         return await self._transactions.write(lambda books: self._write(books, event, plan))
+
+    async def _together(self, events: Sequence[Event]) -> _Outcome:
+        judged = [self._judged(event) for event in events]
+        planned = [(event, plan) for event in judged if (plan := self._repertoire.plan(event)) is not None]
+        outcomes = await self._transactions.write(lambda books: [self._write(books, *one) for one in planned])
+        return _Outcome(None, enqueued=any(one.enqueued for one in outcomes))
 
     async def _begun(self, place: Place, installed: Installed) -> None:
         """Begin a community where the bot was installed by nobody it could name."""

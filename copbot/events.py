@@ -235,6 +235,13 @@ class JobDue:
 
 
 @dataclass(frozen=True, slots=True)
+class JobsDue:
+    """Several schedules of one community fell due at once: all that follows is kept together, or nothing of it."""
+
+    jobs: tuple[JobDue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MessageFound:
     """The answer to `ReadMessage`: what the platform shows of it, None when it is gone or not readable."""
 
@@ -321,6 +328,7 @@ Happening: TypeAlias = (
     | Installed
     | Uninstalled
     | JobDue
+    | JobsDue
     | Found
     | DeliveryFailed
 )

@@ -45,9 +45,15 @@ class SqlCommunityBook:
     def __init__(self, connection: Connection, community: CommunityId) -> None:
         self._connection = connection
         self._id = community
+        self._found: Community | None = None
 
     def get(self) -> Community:
-        """Give it as it stands."""
+        """Give it as it stands; nobody else changes it within a transaction."""
+        if self._found is None:
+            self._found = self._read()
+        return self._found
+
+    def _read(self) -> Community:
         values = _COMMUNITY.first(self._connection, id=self._id)._asdict()
         values["guidelines"] = tuple(json.loads(values["guidelines"] or "[]"))
         values["home"] = ChannelRef.parse(values["home"]) if values["home"] else None
@@ -55,6 +61,7 @@ class SqlCommunityBook:
 
     def change(self, community: Community) -> None:
         """Keep its changed fields."""
+        self._found = None
         self._connection.execute(
             update(_community)
             .where(_community.c.id == self._id)
