@@ -25,6 +25,8 @@ class Capabilities:
     """Whether a sentence can stand beside a field of a form that was sent in."""
     longest_text: int
     home_tab: bool
+    threads_are_opened: bool = True
+    """Whether a thread is opened before anybody writes in it; else its first reply opens it."""
     homeless_direct: bool = False
     """Whether direct messages come from no workspace or guild, so that no community can begin with one."""
 

@@ -36,6 +36,8 @@ def enqueue(intents: Sequence[Intent], books: Books, known: JobContext, platform
                 count += _tell(intent, books, known, platforms)
             case OpenRoom():
                 count += _put(_placed(intent, known), books, known)
+            case OpenThread() if not _is_opened(intent, intents, platforms):
+                continue
             case Post() | DirectMessage() | Ephemeral() | Edit() | Delete() | React() | OpenThread():
                 count += _put(intent, books, known)
             case LookUp() | ReadLink() | Solve():
@@ -43,6 +45,13 @@ def enqueue(intents: Sequence[Intent], books: Books, known: JobContext, platform
             case _:
                 continue
     return count
+
+
+def _is_opened(thread: OpenThread, intents: Sequence[Intent], platforms: Mapping[str, Capabilities]) -> bool:
+    """Tell whether a thread takes opening: not on a platform where the first reply opens it."""
+    to = next((one.to for one in intents if isinstance(one, Post) and Sent(one.key) == thread.on), None)
+    on = platforms.get(to.platform) if isinstance(to, ChannelRef) else None
+    return on is None or on.threads_are_opened
 
 
 def _placed(room: OpenRoom, known: JobContext) -> OpenRoom:

@@ -42,6 +42,7 @@ CAPABILITIES = Capabilities(
     form_errors=True,
     longest_text=4000,
     home_tab=True,
+    threads_are_opened=False,
 )
 
 

@@ -53,6 +53,7 @@ CAPABILITIES = Capabilities(
     form_errors=True,
     longest_text=LONGEST_TEXT,
     home_tab=True,
+    threads_are_opened=False,
 )
 
 
