@@ -6,6 +6,7 @@ from copbot.model.apart import Apart
 from copbot.model.communities import CommunityBook
 from copbot.model.kudos import KudosBook
 from copbot.model.library_book import LibraryBook
+from copbot.model.meetups_book import MeetupBook
 from copbot.model.members import MemberBook
 from copbot.model.memory import (
     AuditTrail,
@@ -115,6 +116,11 @@ class Store(Protocol):
     @property
     def mentor_check_ins(self) -> MentorCheckIns:
         """What was asked and told in matches."""
+        ...
+
+    @property
+    def meetups(self) -> MeetupBook:
+        """Meetups: series, who takes part, and who met."""
         ...
 
     @property

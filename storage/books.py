@@ -20,6 +20,8 @@ from storage.kudos import SqlKudosBook
 from storage.kudos_personal import SqlKudosPersonal
 from storage.library import SqlLibraryBook
 from storage.library_personal import SqlLibraryPersonal
+from storage.meetups import SqlMeetupBook
+from storage.meetups_personal import SqlMeetupPersonal
 from storage.member_personal import SqlMemberPersonal
 from storage.memory import (
     SqlAuditTrail,
@@ -173,6 +175,11 @@ class SqlStore:
         """What was asked and told in matches."""
         return SqlMentorCheckIns(self._connection, self._community)
 
+    @cached_property
+    def meetups(self) -> SqlMeetupBook:
+        """Meetups: series, who takes part, and who met."""
+        return SqlMeetupBook(self._connection, self._community)
+
     @property
     def personal(self) -> tuple[PersonalData, ...]:
         """Every repository that holds something about people."""
@@ -181,6 +188,7 @@ class SqlStore:
             SqlLibraryPersonal(self._connection, self._community),
             SqlPromptPersonal(self._connection, self._community),
             SqlMentorPersonal(self._connection, self._community),
+            SqlMeetupPersonal(self._connection, self._community),
             SqlMemberPersonal(self._connection, self._community),
         )
 

@@ -20,5 +20,5 @@ Who changes a table in `storage.tables` writes a migration, under these rules:
    needs a default and one that was taken away is left out.
 """
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest revision, so that a start need not load Alembic to see that nothing is to be done."""

@@ -1,0 +1,93 @@
+"""What a community keeps of its meetups."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Protocol
+
+from copbot.model.meetups import Meetup, MeetupCount, MeetupRound, MeetupSeries, Met, Participant
+from copbot.model.meetups_pool import PastMeeting
+from copbot.refs import MemberId
+
+
+class MeetupBook(Protocol):
+    """The meetups of one community."""
+
+    def add(self, series: MeetupSeries) -> int:
+        """Keep a new series; gives its number."""
+        ...
+
+    def change(self, series: MeetupSeries) -> None:
+        """Keep its changed fields."""
+        ...
+
+    def close(self, series: int, now: datetime) -> None:
+        """End a series: nobody takes part any more; who met whom stays."""
+        ...
+
+    def series(self, series: int) -> MeetupSeries | None:
+        """Give one that goes on, by its number."""
+        ...
+
+    def all_series(self) -> tuple[MeetupSeries, ...]:
+        """List those that go on, oldest first."""
+        ...
+
+    def join(self, participant: Participant) -> None:
+        """Have somebody take part, in place of how they did before."""
+        ...
+
+    def leave(self, series: int, member: MemberId) -> bool:
+        """Have somebody take part no longer; False when they did not."""
+        ...
+
+    def participant(self, series: int, member: MemberId) -> Participant | None:
+        """Give how somebody takes part; None when they do not."""
+        ...
+
+    def participants(self, series: int) -> tuple[Participant, ...]:
+        """List who takes part, earliest first."""
+        ...
+
+    def joined(self, member: MemberId) -> tuple[Participant, ...]:
+        """List the series somebody takes part in."""
+        ...
+
+    def begin(self, series: int, occurrence: str, now: datetime) -> MeetupRound | None:
+        """Begin a round; None when it was begun before. An earlier one that nobody published is dropped."""
+        ...
+
+    def round(self, round_: int) -> MeetupRound | None:
+        """Give one by its number."""
+        ...
+
+    def keep(self, round_: MeetupRound) -> None:
+        """Keep its changed fields."""
+        ...
+
+    def bring(self, round_: MeetupRound, members: Collection[MemberId], now: datetime) -> int:
+        """Write down that people are brought together; gives the meetup's number."""
+        ...
+
+    def meetup(self, meetup: int) -> Meetup | None:
+        """Give one by its number."""
+        ...
+
+    def of_member(self, member: MemberId, limit: int, series: int | None = None) -> tuple[Meetup, ...]:
+        """List the meetups of somebody, of one series or of all, newest first."""
+        ...
+
+    def past(self, members: Collection[MemberId], since: datetime, now: datetime) -> tuple[PastMeeting, ...]:
+        """List every two of these who were brought together since, unless all who answered say they did not meet."""
+        ...
+
+    def asked(self, meetup: int, now: datetime) -> None:
+        """Remember that its people were asked whether they met."""
+        ...
+
+    def answered(self, meetup: int, member: MemberId, met: Met, now: datetime) -> None:
+        """Keep what somebody answered."""
+        ...
+
+    def count(self, since: datetime, until: datetime, series: int | None = None) -> MeetupCount:
+        """Count the groups that were asked in a period, and those of them that met."""
+        ...
