@@ -2,6 +2,7 @@
 
 import { Refused, act } from "./api.js";
 import { line } from "./blocks.js";
+import { away } from "./dialogs.js";
 import { el, iconButton } from "./dom.js";
 import { announce, toast } from "./notices.js";
 import { peopleField } from "./people_field.js";
@@ -30,7 +31,7 @@ export function openForm(form) {
   );
   dialog = el("dialog", { class: "form", "aria-labelledby": "form-title" }, body);
   const mine = dialog;
-  dialog.addEventListener("close", () => mine.remove());
+  dialog.addEventListener("close", () => away(mine));
   document.body.append(dialog);
   dialog.showModal();
   const wrong = fields.find((one) => one.field.error);
