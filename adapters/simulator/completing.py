@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -73,7 +73,19 @@ def complete(text: str, scope: Scope) -> Completing:
     if found is None:
         return Completion(0, tuple(_commands(text.removeprefix("/").lower(), scope.commands.values())))
     command, begin = found
-    return _value(text, begin, command, scope) or _names(text, scope.directory) or _options(text, begin, command)
+    called = _called_by(command, scope.directory)
+    return _value(text, begin, command, called) or _names(text, called) or _options(text, begin, command)
+
+
+def _called_by(command: AnyCommand, directory: Directory) -> Directory:
+    """Give whom a command can speak of: no bots, and groups only where it takes one."""
+    takes_roles = any(one.kind is OptionKind.ROLE for one in command.options)
+    people = {
+        name: one if takes_roles else replace(one, roles=())
+        for name, one in directory.accounts.items()
+        if not one.is_bot
+    }
+    return replace(directory, accounts=people)
 
 
 def _command_in(text: str, scope: Scope) -> tuple[AnyCommand, int] | None:
@@ -99,7 +111,7 @@ def _commands(typed: str, commands: Iterable[AnyCommand]) -> Iterator[Item]:
         yield Item(insert=f"/{command.path} ", label=f"/{command.path}", about=f"{who}{command.help}")
 
 
-def _value(text: str, begin: int, command: AnyCommand, scope: Scope) -> Completing | None:
+def _value(text: str, begin: int, command: AnyCommand, directory: Directory) -> Completing | None:
     """Offer values for the option whose `name:` was typed last."""
     match = _VALUE.search(text, begin)
     option = next((one for one in command.options if match and one.name == match[1].lower()), None)
@@ -109,9 +121,9 @@ def _value(text: str, begin: int, command: AnyCommand, scope: Scope) -> Completi
     start = match.start() + len(option.name) + 1
     match option.kind:
         case OptionKind.PERSON | OptionKind.PEOPLE | OptionKind.ROLE:
-            return Completion(start, tuple(_people(typed.removeprefix("@"), scope.directory)))
+            return Completion(start, tuple(_people(typed.removeprefix("@"), directory)))
         case OptionKind.CHANNEL:
-            return Completion(start, tuple(_channels(typed.removeprefix("#"), scope.directory)))
+            return Completion(start, tuple(_channels(typed.removeprefix("#"), directory)))
         case OptionKind.CHOICE:
             return Completion(start, tuple(_choice(one) for one in option.choices if _fits(typed, str(one.label))))
         case OptionKind.YES_NO:

@@ -1,19 +1,39 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
 import pytest
 
 from adapters.simulator.completing import Ask, Completion, Scope, complete
 from adapters.simulator.model import Channel
+from copbot.command import Opt, command
+from copbot.context import Context
+from copbot.intents import Intent
 from copbot.message import Choice
 from copbot.model.roles import Role
+from copbot.refs import RoleRef
 from copbot.repertoire import Repertoire
 from tests.adapters.simulator.practice import PRACTICE
 from tests.adapters.simulator.pretend import Pretence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    role: Annotated[RoleRef | None, Opt(about="A group")] = None
+
+
+@command("try group", Name, who=Role.CURATOR)
+def name_group(_: Name, __: Context) -> Sequence[Intent]:
+    """Name a group."""
+    return []
 
 
 def scope(role: Role = Role.MEMBER, *, archived: bool = False) -> Scope:
     chat = Pretence().chat
     if archived:
         chat.add_channel(Channel(id="general", name="general", archived=True))
-    commands = {path: one for path, one in Repertoire((PRACTICE,)).commands.items() if one.who <= role}
+    known = {**Repertoire((PRACTICE,)).commands, "try group": name_group}
+    commands = {path: one for path, one in known.items() if one.who <= role}
     return Scope(commands=commands, defaults={"try": "try thank"}, directory=chat.directory("bob"))
 
 
@@ -103,7 +123,7 @@ def test_an_option_is_completed_by_its_first_letters() -> None:
 @pytest.mark.parametrize(
     ("text", "completed"),
     [
-        ("/try thank to:c", ["/try thank to:@carla ", "/try thank to:@copbot ", "/try thank to:@curators "]),
+        ("/try thank to:c", ["/try thank to:@carla "]),
         ("/try thank to:@bo", ["/try thank to:@bob "]),
         ("/try thank @bob where:#r", ["/try thank @bob where:#resources ", "/try thank @bob where:#random "]),
         ("/try thank @bob mood:", ["/try thank @bob mood:well ", "/try thank @bob mood:so_so "]),
@@ -148,6 +168,12 @@ def test_the_bot_is_asked_for_an_option_that_needs_no_name() -> None:
     found = ask.completed([Choice("Plotting with code", "plot-code")])
     assert ("/try look plotting w"[: found.start] + found.items[0].insert) == "/try look plot-code "
     assert asked("/try look ").start == len("/try look ")
+
+
+def test_a_command_is_offered_people_and_groups_only_where_it_takes_one() -> None:
+    assert offered("/try thank @c") == ["/try thank @carla "]
+    assert offered("/try group @c", Role.CURATOR) == ["/try group @carla ", "/try group @curators "]
+    assert offered("hi @c") == ["hi @carla ", "hi @copbot ", "hi @curators "]
 
 
 @pytest.mark.parametrize(
