@@ -108,8 +108,8 @@ def _mine(ctx: Context) -> list[Block]:
     ]
     return [
         Heading(say("Yours")),
-        *_listed(thanks, say("Nobody thanked you yet. Thanking first helps: /kudos give.")),
-        *_listed(saves, say("You saved nothing yet. Keep what helped you: /library add.")),
+        *_listed(thanks, say("Nobody thanked you yet. Thanking first helps: {command}.", command=Code("/kudos give"))),
+        *_listed(saves, say("You saved nothing yet. Keep what helped you: {command}.", command=Code("/library add"))),
     ]
 
 

@@ -8,7 +8,7 @@ from commands.naming import House, house_of, listed, person_of
 from copbot.context import JobContext
 from copbot.events import JobDue
 from copbot.intents import Declined, Intent, Notice, Post
-from copbot.message import Block, Bullets, Heading, Line, Message, Paragraph, Small, say, say_n
+from copbot.message import Block, Bullets, Code, Heading, Line, Message, Paragraph, Small, say, say_n
 from copbot.model.kudos import Entry, Firsts
 from copbot.model.kudos_settings import KudosSettings
 from copbot.model.members import is_newcomer
@@ -52,7 +52,7 @@ def roundup(ctx: JobContext, since: datetime, until: datetime, house: House) -> 
     ]
     if len(ordered) > _MOST:
         blocks.append(Small((say_n("and one more", "and {n} more", len(ordered) - _MOST),)))
-    blocks.append(Small((say("Thank somebody with /kudos give."),)))
+    blocks.append(Small((say("Thank somebody with {command}.", command=Code("/kudos give")),)))
     return Message(tuple(blocks), summary=say("Thank you"))
 
 
@@ -67,7 +67,7 @@ def not_yet_thanked(ctx: JobContext, house: House, occurrence: str) -> list[Noti
     words = Message(
         (
             Paragraph((say("For facilitators alone: not yet thanked, though they took part: {names}.", names=names),)),
-            Small((say("A word about something they did goes a long way: /kudos give."),)),
+            Small((say("A word about something they did goes a long way: {command}.", command=Code("/kudos give")),)),
         )
     )
     facilitators: tuple[MemberId, ...] = ctx.store.settings.get(Appointments).facilitators

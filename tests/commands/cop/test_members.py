@@ -3,7 +3,7 @@ import json
 from copbot.errors import DeliveryError, Failure
 from copbot.events import ButtonPressed, Event, Installed, Place
 from copbot.intents import FormErrors, Home, OpenForm, Reply
-from copbot.message import Control, File, message, say
+from copbot.message import Code, Control, File, Paragraph, message, say
 from copbot.model.members import Member
 from copbot.ports import Books
 from copbot.refs import CommunityId
@@ -69,6 +69,13 @@ async def test_silence_and_direct_messages_are_a_press_each(chat: Chat) -> None:
     await chat.bob.presses("No direct messages")
     bob = await member(chat, "bob")
     assert (bob.silenced, bob.takes_direct) == (False, False)
+
+
+async def test_home_marks_the_commands_it_names(chat: Chat) -> None:
+    await chat.bob.says("/cop home")
+    named = [Code("/kudos give"), Code("/library add")]
+    lines = [block.line for block in shown(chat, "bob").blocks if isinstance(block, Paragraph)]
+    assert [span for line in lines for span in line if isinstance(span, Code)] == named
 
 
 async def test_home_shows_what_is_mine(chat: Chat) -> None:
