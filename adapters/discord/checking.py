@@ -11,7 +11,8 @@ _PATIENCE = aiohttp.ClientTimeout(total=10)
 _REFUSED = 401
 _OK = 200
 _NEEDED = 395137109056
-"""View, send, embed, attach, read history, react; public and private threads (Discord, "Permissions")."""
+"""View, send, embed, attach, read history, react; begin public and private threads and send in them; and Manage
+Threads, to answer and to mend one's own posts where a thread was locked (Discord, "Permissions")."""
 _INTENT_FLAGS = {
     "message_content": ((1 << 18, 1 << 19), "Message Content"),
     "members": ((1 << 14, 1 << 15), "Server Members"),

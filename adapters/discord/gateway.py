@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import aiohttp
 import structlog
-import yarl
 
 from adapters.discord.sdk import DiscordWebSocket, discord
 
@@ -56,7 +55,7 @@ class Gateway(discord.AutoShardedClient):
     async def launch_shards(self) -> None:
         """Begin where Discord says its gateway is; after a session that cannot go on, discord.py would try its own."""
         self.shard_count, address, _ = await self.http.get_bot_gateway()
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+        DiscordWebSocket.DEFAULT_GATEWAY = type(DiscordWebSocket.DEFAULT_GATEWAY)(address)
         await super().launch_shards()
 
     async def close(self) -> None:
