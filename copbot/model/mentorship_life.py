@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from copbot.model.mentorship_pool import MentorPlan, Pair, Pairing, Side
 from copbot.refs import MemberId
+
+FIRST_CHECK_IN = timedelta(days=7)
 
 
 class RoundState(StrEnum):
@@ -155,6 +157,17 @@ def everybody_accepted(match: Match) -> bool:
     """Tell whether nobody who is still asked has to answer, and at least two accepted."""
     states = [one.state for one in match.sides]
     return SideState.ASKED not in states and states.count(SideState.ACCEPTED) > 1
+
+
+def next_check_in(match: Match, check_in_days: int, now: datetime) -> datetime | None:
+    """Tell when those of a match are asked next: 7 days after it began, then in the programme's rhythm."""
+    if match.state is not MatchState.ACTIVE or match.opened_at is None:
+        return None
+    first = match.opened_at + FIRST_CHECK_IN
+    if now < first:
+        return first
+    rhythm = timedelta(days=check_in_days)
+    return match.opened_at + rhythm * ((now - match.opened_at) // rhythm + 1)
 
 
 class MentorRounds(Protocol):
