@@ -57,6 +57,16 @@ async def test_the_author_is_told_and_can_take_it_out_at_any_time(chat: Chat) ->
     assert chat.carla.sees() == ["That is no longer in the library."]
 
 
+async def test_reacting_to_what_was_taken_out_says_why_nothing_comes_of_it(chat: Chat) -> None:
+    there_is(chat)
+    message = chat.message("general", chat.carla, PAGE)
+    await chat.ann.reacts("📚", message)
+    await chat.carla.presses("Take it out", next(one for one in chat.platform.posted if one.to == chat.carla.user))
+    await chat.bob.reacts("📚", message)
+    assert await refusals(chat, "bob") == ["That message was taken out of the library; reactions do not bring it back."]
+    assert await chat.rows("library_reaction") == (1,)
+
+
 async def test_saving_ones_own_message_tells_nobody(chat: Chat) -> None:
     there_is(chat)
     message = chat.message("general", chat.ann, PAGE)

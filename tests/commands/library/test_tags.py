@@ -72,3 +72,11 @@ async def test_who_stops_following_or_left_hears_nothing(chat: Chat) -> None:
     chat.dev.sees()
     await chat.forward(days=2)
     assert (chat.carla.sees(), chat.dev.sees()) == ([], [])
+
+
+async def test_who_saved_it_is_not_told_of_it_though_they_follow_its_tag(chat: Chat) -> None:
+    await chat.carla.presses_control("library.follow", values=["assessment"])
+    await add(chat, "carla", 1, "assessment")
+    assert await chat.rows("schedule") == (0,)
+    await add(chat, "bob", 2, "assessment")
+    assert await chat.rows("schedule") == (1,)

@@ -54,6 +54,17 @@ async def test_a_recap_tells_the_week_s_thanks_at_its_hour_and_only_once(chat: C
     assert "# Thanked\n- @bob, by @ann: the patient review" in texts[0]
 
 
+@pytest.mark.parametrize(("late", "posts"), [(0, 1), (1, 0)])
+async def test_a_recap_comes_up_to_a_day_late_and_not_later(chat: Chat, late: int, posts: int) -> None:
+    await _scheduled(chat)
+    await chat.ann.says("/kudos give @bob for the patient review")
+    (scheduled,) = await chat.store(lambda store: store.timetable.all("recap"))
+    assert scheduled.next_at is not None
+    chat.clock.set(scheduled.next_at + timedelta(hours=24, seconds=late))
+    await chat.forward(seconds=0)
+    assert len([post for post in chat.posts() if post.key.startswith("recap:")]) == posts
+
+
 async def test_an_empty_recap_is_not_posted_and_next_says_why(chat: Chat) -> None:
     await _scheduled(chat)
     await chat.forward(days=2)
