@@ -33,7 +33,7 @@ class Assigned:
     gap: int
 
 
-def assign(points: Points, places: Indexes, *, small: int = SMALL) -> Assigned:
+def assign(points: Points, places: Indexes, *, small: int = SMALL, candidates: int = CANDIDATES) -> Assigned:
     """Solve one side's points with the other's for each place; exact, or with its proven gap."""
     degree = (points >= 0).sum(axis=0)
     places = np.minimum(places, degree)
@@ -42,7 +42,7 @@ def assign(points: Points, places: Indexes, *, small: int = SMALL) -> Assigned:
     cells = len(points) * int(places.sum())
     if cells <= small:
         return Assigned(_whole(points, places), 0)
-    found = _sparsified(points, places)
+    found = _sparsified(points, places, candidates)
     return Assigned(_whole(points, places), 0) if found.gap and cells <= DENSE else found
 
 
@@ -63,9 +63,9 @@ def _whole(points: Points, places: Indexes) -> Indexes:
     return mentor
 
 
-def _sparsified(points: Points, places: Indexes) -> Assigned:
+def _sparsified(points: Points, places: Indexes, candidates: int) -> Assigned:
     worth = worth_of_a_pair(points)
-    chosen = _best_partners(points, places)
+    chosen = _best_partners(points, places, candidates)
     gap = 0
     for _ in range(ROUNDS):
         mentor = _solved(points, places, chosen, worth)
@@ -80,13 +80,13 @@ def _sparsified(points: Points, places: Indexes) -> Assigned:
     return Assigned(mentor, gap)
 
 
-def _best_partners(points: Points, places: Indexes) -> Indexes:
+def _best_partners(points: Points, places: Indexes, candidates: int) -> Indexes:
     """Choose each mentee's and each mentor's best partners, as flat indexes into the points.
 
     Equal points are told apart by a mix of both indexes: else all would choose the same few.
     """
     mentees, mentors = points.shape
-    kept = [_best_of(points, CANDIDATES, 7919), _best_of(points.T, int(CANDIDATES * max(1, places.mean())), 104729)]
+    kept = [_best_of(points, candidates, 7919), _best_of(points.T, int(candidates * max(1, places.mean())), 104729)]
     row, column = np.divmod(kept[1], mentees)
     flat: Indexes = np.unique(np.concatenate((kept[0], column * mentors + row)))
     useful: Indexes = flat[(points.ravel()[flat] >= 0) & (places[flat % mentors] > 0)]

@@ -100,10 +100,9 @@ def _mentee_places(one: Applicant, pool: MentorPool) -> int:
 def _pairings(pool: MentorPool, pairs: Iterable[Pair], pinned: frozenset[Pair]) -> tuple[Pairing, ...]:
     people: dict[MemberId, Applicant] = {one.member: one for one in pool.people}
     measure = yardstick(pool)
-    found = []
-    for pair in pairs:
-        fit = measure.fit(people[pair.mentor], people[pair.mentee])
-        if fit is None:
-            raise AssertionError(f"solved a pair that is not possible: {pair}")
-        found.append(Pairing(mentor=pair.mentor, mentee=pair.mentee, fit=fit, pinned=pair in pinned))
-    return tuple(found)
+    fits = ((pair, measure.fit(people[pair.mentor], people[pair.mentee])) for pair in pairs)
+    return tuple(
+        Pairing(mentor=pair.mentor, mentee=pair.mentee, fit=fit, pinned=pair in pinned)
+        for pair, fit in fits
+        if fit is not None
+    )

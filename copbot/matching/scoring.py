@@ -130,6 +130,7 @@ class Sides:
             found[rows] = self._block(self.mentees.some(rows), self.mentors, rows, columns).points
         return found
 
+    @np.errstate(all="ignore")  # the libraries' kernels raise flags for lanes that nobody reads
     def _block(self, mentees: Side, mentors: Side, rows: Indexes, columns: Indexes) -> Block:
         pool, limits = self.pool, self.pool.limits
         topics, credit = self._covered(mentees, mentors, "topics")
