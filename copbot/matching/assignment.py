@@ -33,7 +33,9 @@ class Assigned:
     gap: int
 
 
-def assign(points: Points, places: Indexes, *, small: int = SMALL, candidates: int = CANDIDATES) -> Assigned:
+def assign(
+    points: Points, places: Indexes, *, small: int = SMALL, candidates: int = CANDIDATES, rounds: int = ROUNDS
+) -> Assigned:
     """Solve one side's points with the other's for each place; exact, or with its proven gap."""
     degree = (points >= 0).sum(axis=0)
     places = np.minimum(places, degree)
@@ -42,7 +44,7 @@ def assign(points: Points, places: Indexes, *, small: int = SMALL, candidates: i
     cells = len(points) * int(places.sum())
     if cells <= small:
         return Assigned(_whole(points, places), 0)
-    found = _sparsified(points, places, candidates)
+    found = _sparsified(points, places, candidates, rounds)
     return Assigned(_whole(points, places), 0) if found.gap and cells <= DENSE else found
 
 
@@ -63,11 +65,11 @@ def _whole(points: Points, places: Indexes) -> Indexes:
     return mentor
 
 
-def _sparsified(points: Points, places: Indexes, candidates: int) -> Assigned:
+def _sparsified(points: Points, places: Indexes, candidates: int, rounds: int) -> Assigned:
     worth = worth_of_a_pair(points)
     chosen = _best_partners(points, places, candidates)
     gap = 0
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         mentor = _solved(points, places, chosen, worth)
         price = _prices(points, mentor, chosen, worth)
         missing, bound = _missing(points, places, price, mentor, worth)

@@ -194,13 +194,13 @@ def random_points(mentees: int, mentors: int, seed: int) -> np.ndarray[tuple[int
 
 
 @EXAMPLES
-@given(st.integers(1, 60), st.integers(1, 60), st.integers(0, 9999), st.integers(1, 3))
+@given(st.integers(1, 60), st.integers(1, 60), st.integers(0, 9999), st.integers(1, 3), st.sampled_from((1, 12)))
 def test_a_sparsified_pool_is_proven_as_good_as_scipy_makes_the_whole(
-    mentees: int, mentors: int, seed: int, candidates: int
+    mentees: int, mentors: int, seed: int, candidates: int, rounds: int
 ) -> None:
     points = random_points(mentees, mentors, seed)
     places = np.random.default_rng(seed).integers(0, 4, mentors)
-    found = assign(points, places, small=0, candidates=candidates)
+    found = assign(points, places, small=0, candidates=candidates, rounds=rounds)
     held = found.mentor >= 0
     assert (np.bincount(found.mentor[held], minlength=mentors) <= places).all()
     worth = 2000 * (mentees + 1)
