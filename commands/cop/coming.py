@@ -10,6 +10,7 @@ from copbot.context import Context, JobContext
 from copbot.events import JobDue
 from copbot.intents import Intent, Notice, Reply
 from copbot.message import Block, Bullets, Heading, Line, Message, Paragraph, Said, Small, When, message, say
+from copbot.model.meetups import JOB as MEETUPS
 from copbot.model.recap import RecapSettings
 from copbot.model.roles import Appointments, Role
 from copbot.model.timetable import Happened, Outcome, Scheduled
@@ -53,10 +54,16 @@ def coming_lines(ctx: Context, most: int) -> tuple[Line, ...]:
 def _what(kind: str, subject: str, ctx: Context) -> Said:
     """Say which schedule it is: its kind, and where it posts."""
     where = _where(kind, subject, ctx)
-    what = kind_of(kind)
+    what = _named(kind, subject, ctx)
     if where is None:
         return what
     return say("{what} in {channel}", what=what, channel=channel_in(where, house_here(ctx)))
+
+
+def _named(kind: str, subject: str, ctx: Context) -> Said:
+    """Say what kind of schedule it is; meetups have names of their own."""
+    series = ctx.store.meetups.series(int(subject)) if kind == MEETUPS else None
+    return kind_of(kind) if series is None else say("Meetups “{name}”", name=series.name)
 
 
 def _where(kind: str, subject: str, ctx: Context) -> ChannelRef | None:
@@ -65,6 +72,9 @@ def _where(kind: str, subject: str, ctx: Context) -> ChannelRef | None:
         case "prompt":
             series = ctx.store.prompt_posts.series(int(subject))
             return None if series is None else series.channel
+        case "meetup":
+            meetups = ctx.store.meetups.series(int(subject))
+            return None if meetups is None else meetups.channel
         case "recap":
             return ctx.store.settings.get(RecapSettings).channel or home
         case "roundup":

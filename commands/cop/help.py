@@ -37,7 +37,9 @@ CHOOSE = "cop.help"
 class Help:
     """The options of `/cop help`."""
 
-    practice: Annotated[str | None, Opt(about="One practice: kudos, library, prompt, recap, cop", max_length=40)] = None
+    practice: Annotated[
+        str | None, Opt(about="One practice: kudos, library, prompt, mentor, meet, recap, cop", max_length=40)
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from commands.cop.coming import coming_lines
 from commands.cop.leaving import left_card
 from commands.cop.quiet import DIRECT, HOURS, ON, SILENCE, ZONE, quiet_card, switches, told_how, zone_kept
 from commands.kudos.words import reason_of
+from commands.meetups.status import meetup_lines
 from commands.naming import house_here, person_of
 from copbot.command import NoOptions, command
 from copbot.context import Context
@@ -110,7 +111,13 @@ def _mine(ctx: Context) -> list[Block]:
         Heading(say("Yours")),
         *_listed(thanks, say("Nobody thanked you yet. Thanking first helps: {command}.", command=Code("/kudos give"))),
         *_listed(saves, say("You saved nothing yet. Keep what helped you: {command}.", command=Code("/library add"))),
+        *_meetups(ctx),
     ]
+
+
+def _meetups(ctx: Context) -> list[Block]:
+    lines = meetup_lines(ctx)
+    return [Bullets(tuple(lines))] if lines else []
 
 
 def _listed(lines: Sequence[Line], nothing: Said) -> list[Block]:

@@ -16,6 +16,7 @@ def places(known: JobContext) -> dict[ChannelRef, list[Said]]:
     uses: list[tuple[ChannelRef | None, Said]] = [
         (known.community.home, say("home")),
         *((one.channel, say("prompts")) for one in known.store.prompt_posts.all_series()),
+        *((one.channel, say("meetups")) for one in known.store.meetups.all_series()),
         (kudos.announce, say("kudos")),
         (recap.channel, say("recap")),
         (recap.roundup_channel, say("recognition roundup")),

@@ -14,6 +14,8 @@ from copbot.model.recap import Figures, Item, Recap, Section, choose
 from copbot.refs import MemberId
 
 _AHEAD = timedelta(days=8)
+_TO_ANSWER = timedelta(days=2)
+"""So long after they were asked, groups count as met or not."""
 _MOST_READ = 30
 _MOST_NAMED = 3
 _LONGEST = 120
@@ -25,6 +27,7 @@ def gather(ctx: JobContext, since: datetime, until: datetime, house: House) -> R
         Section.TALKED_ABOUT: list(_talked_about(ctx, since, until, house)),
         Section.MADE: list(_made(ctx, since, until, house)),
         Section.THANKED: list(_thanked(ctx, since, until, house)),
+        Section.MET: list(_met(ctx, since, until)),
         Section.COMING_UP: list(_coming_up(ctx)),
     }
     people = {person for some in items.values() for item in some for person in item.people}
@@ -101,6 +104,21 @@ def _thanked(ctx: JobContext, since: datetime, until: datetime, house: House) ->
             line = (*line, f" {value.emoji or ''}".rstrip())
         first = bool(firsts.receivers.intersection(receivers))
         yield Item(line=line, people=receivers, weight=2 * first + (value is not None) + bool(kudos.reason))
+
+
+def _met(ctx: JobContext, since: datetime, until: datetime) -> Iterator[Item]:
+    """Say of each series how many groups met; never who."""
+    for series in ctx.store.meetups.all_series():
+        count = ctx.store.meetups.count(since - _TO_ANSWER, until - _TO_ANSWER, series.id)
+        if count.met:
+            words = say_n(
+                "{name}: {met} of {n} group met",
+                "{name}: {met} of {n} groups met",
+                count.asked,
+                name=series.name,
+                met=count.met,
+            )
+            yield Item(line=(words,), weight=count.met)
 
 
 def _coming_up(ctx: JobContext) -> Iterator[Item]:

@@ -24,6 +24,7 @@ _TITLES: dict[Section, Said] = {
     Section.TALKED_ABOUT: say("Talked about"),
     Section.MADE: say("Made"),
     Section.THANKED: say("Thanked"),
+    Section.MET: say("Met"),
     Section.COMING_UP: say("Coming up"),
 }
 

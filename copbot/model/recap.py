@@ -19,10 +19,11 @@ class Section(StrEnum):
     TALKED_ABOUT = "talked about"
     MADE = "made"
     THANKED = "thanked"
+    MET = "met"
     COMING_UP = "coming up"
 
 
-_NEWS = (Section.TALKED_ABOUT, Section.MADE, Section.THANKED)
+_NEWS = (Section.TALKED_ABOUT, Section.MADE, Section.THANKED, Section.MET)
 """What makes a recap worth posting; what is still to come does not."""
 
 
