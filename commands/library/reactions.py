@@ -112,7 +112,7 @@ def _read(key: str, finding: Finding, ctx: JobContext) -> Sequence[Intent]:
         return []
     text = "" if seen is None else (seen.text or "").strip()
     if not text or capture.by is None:
-        return _pending(capture, ctx)
+        return _pending(capture, ctx, wordless=seen is not None and seen.text is not None)
     links = usable_links(text)
     offer = Offer(links=links) if links else Offer(words=text)
     return keep_message(capture, offer, capture.by, ctx)[1]
@@ -134,15 +134,20 @@ def _author_left(capture: Capture, ctx: JobContext) -> bool:
     return capture.author is not None and ctx.store.members.get(capture.author).left_at is not None
 
 
-def _pending(capture: Capture, ctx: JobContext) -> list[Intent]:
-    """Wait for somebody to give the link of a message that may not be read."""
+def _pending(capture: Capture, ctx: JobContext, *, wordless: bool = False) -> list[Intent]:
+    """Wait for somebody to give the link of a message that may not be read, or holds a file or picture alone."""
     ctx.store.library.captures.change(replace(capture, state=CaptureState.PENDING))
     ctx.store.timetable.once(PENDING, str(capture.id), ctx.now + PENDING_FOR)
+    button = Buttons((Button(say("Add the link"), Control("library.link", str(capture.id)), Tone.PRIMARY),))
     asked = message(
         say("Somebody would like to have this in the library. I may not read it here: what is its link?"),
-        Buttons((Button(say("Add the link"), Control("library.link", str(capture.id)), Tone.PRIMARY),)),
+        button,
         Small((say("Next time, use Save to library in the message's menu: then I see the message itself."),)),
     )
+    if wordless:
+        asked = message(
+            say("Somebody would like to have this in the library. There are no words in it: what is its link?"), button
+        )
     return [Post(key=f"{PENDING}:{capture.id}", to=ThreadOf(capture.thread), message=asked)]
 
 

@@ -170,7 +170,9 @@ async def test_a_message_that_shows_no_text_waits_14_days_and_is_forgotten(chat:
     message = chat.message("general", chat.carla, "")
     await chat.ann.reacts("📚", message)
     (asked,) = chat.posts()
-    assert "[Add the link]" in asked.text
+    assert asked.text == (
+        "Somebody would like to have this in the library. There are no words in it: what is its link?\n[Add the link]"
+    )
     await chat.forward(days=13, hours=23)
     assert chat.posts() == [asked]
     await chat.forward(hours=1)
