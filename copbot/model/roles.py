@@ -36,7 +36,7 @@ def role_of(person: Person, member: MemberId, named: Appointments) -> Role:
     groups = {str(role) for role in person.roles}
     if person.is_guest and not named.guests_may_facilitate:
         return Role.GUEST
-    if person.is_platform_admin:
+    if person.is_platform_admin and not person.is_guest:
         return Role.ADMIN
     if member in named.facilitators or groups & set(named.facilitator_roles):
         return Role.FACILITATOR

@@ -39,3 +39,8 @@ def test_guests_facilitate_only_where_that_was_allowed() -> None:
     assert role_of(person(guest=True, admin=True), MemberId(1), NAMED) is Role.GUEST
     allowed = Appointments(facilitators=(MemberId(1),), guests_may_facilitate=True)
     assert role_of(person(guest=True), MemberId(1), allowed) is Role.FACILITATOR
+
+
+def test_an_administrator_of_another_workspace_is_no_administrator_here() -> None:
+    visiting = Person(user=UserRef("slack", "T1", "U9"), name="Zoe", is_platform_admin=True, is_guest=True)
+    assert role_of(visiting, MemberId(9), Appointments(guests_may_facilitate=True)) is Role.MEMBER
