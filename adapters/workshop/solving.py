@@ -14,9 +14,9 @@ def solution_of(problem: Problem) -> Solution:
     """Work one puzzle out."""
     match problem:
         case MentorPool():
-            from copbot.matching.mentorship import match_mentors
+            from copbot.matching.mentorship import solve
 
-            return match_mentors(problem)
+            return solve(problem)
         case MeetupPool():
             from copbot.matching.meetups import group_people
 

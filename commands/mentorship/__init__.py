@@ -1,6 +1,19 @@
 """`/mentor`: programmes, signing up, matching, and the life of a match."""
 
-from commands.mentorship import approving, joining, never, pausing, programme, status
+from commands.mentorship import (
+    accepting,
+    approving,
+    joining,
+    matching,
+    never,
+    pausing,
+    pools,
+    preview,
+    programme,
+    publishing,
+    status,
+    waiting,
+)
 from copbot.message import say
 from copbot.practice import Practice
 
@@ -14,7 +27,21 @@ PRACTICE = Practice(
         *pausing.COMMANDS,
         *never.COMMANDS,
         *programme.COMMANDS,
+        *matching.COMMANDS,
     ),
-    actions=(*joining.ACTIONS, *approving.ACTIONS, *pausing.ACTIONS, *programme.ACTIONS),
-    forms=(*joining.FORMS, *never.FORMS, *pausing.FORMS, *programme.FORMS),
+    actions=(
+        *joining.ACTIONS,
+        *approving.ACTIONS,
+        *pausing.ACTIONS,
+        *programme.ACTIONS,
+        *matching.ACTIONS,
+        *preview.ACTIONS,
+        *publishing.ACTIONS,
+        *accepting.ACTIONS,
+    ),
+    forms=(*joining.FORMS, *never.FORMS, *pausing.FORMS, *programme.FORMS, *accepting.FORMS),
+    observers=(*matching.OBSERVERS, *waiting.OBSERVERS),
+    jobs=accepting.JOBS,
+    answers=(*matching.ANSWERS, *waiting.ANSWERS),
+    puzzles=pools.PUZZLES,
 )

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from copbot.model.library import LibrarySettings
 from copbot.model.mentorship import Programme, SignUp
+from copbot.model.mentorship_life import Match
 from copbot.model.roles import Appointments
 from copbot.store import Store
 from tests.support.chat import Chat, channel
+from tests.support.platform import Posted
 
 
 async def settled(chat: Chat, *tags: str) -> None:
@@ -55,3 +57,12 @@ async def programmes(chat: Chat) -> tuple[Programme, ...]:
 
 async def sign_ups(chat: Chat, programme: int = 1) -> tuple[SignUp, ...]:
     return await chat.store(lambda store: store.mentors.sign_ups(programme))
+
+
+async def matches(chat: Chat, programme: int = 1) -> tuple[Match, ...]:
+    return await chat.store(lambda store: store.mentor_matches.of_programme(programme))
+
+
+def shown_to(chat: Chat, who: str) -> Posted:
+    """Give the last message that was shown to somebody alone."""
+    return [one for one in chat.platform.posted if one.to == chat.people[who].user][-1]
