@@ -49,7 +49,7 @@ from copbot.practice import Action, FormAction
 from copbot.refs import RoleRef
 
 JOIN = "mentor.join"
-_NEW, _PAGE, _SKIP, _CREATE = "mentor.new", "mentor.page", "mentor.skip", "mentor.create"
+_NEW, _PAGE, _SKIP, _CREATE = "mentor.new", "mentor.programme", "mentor.skip", "mentor.create"
 _SHOW, _CLOSE, _REOPEN, _ANNOUNCE = "mentor.show", "mentor.close", "mentor.reopen", "mentor.announce"
 _MOST_LISTED = 25
 _DRAFT = "0"
