@@ -67,14 +67,15 @@ async def test_bad_values_are_told_beside_their_fields(chat: Chat) -> None:
         assert told in chat.ann.sees()[-1]
     await chat.ann.submits(name="Autumn", begins="", ends="")
     await chat.ann.presses("Fill in")
-    for values, told in (
+    people: tuple[tuple[dict[str, str | tuple[str, ...]], str], ...] = (
         ({"group_size": "1"}, "Write a whole number from 2 to 10."),
         ({"group_size": "3", "least_minutes": "-5"}, "Write a whole number from 0 to 2400."),
         ({"least_minutes": "0", "check_in_days": "1"}, "Write a whole number from 7 to 365."),
         ({"check_in_days": "30", "shape": ()}, "Choose one of the list."),
         ({"shape": "pair", "joining": "role"}, "Choose one of the list."),
-    ):
-        await chat.ann.submits(**values)
+    )
+    for filled, told in people:
+        await chat.ann.submits(**filled)
         assert told in chat.ann.sees()[-1]
     await chat.ann.submits(joining="everyone")
     await chat.ann.presses("Fill in")
