@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from copbot.events import ChannelGone
 from copbot.intents import OpenForm, Reply
 from copbot.message import Menu
+from copbot.refs import ChannelRef, RoleRef
 from tests.commands.prompts.stories import QUESTIONS, added, asked, scheduled
 from tests.support.chat import Chat, channel
 
@@ -224,3 +227,16 @@ async def test_a_schedule_whose_channel_went_may_be_paused_until_a_day(chat: Cha
     assert any("paused: its channel is gone" in one for one in chat.ann.sees())
     await chat.ann.says("/prompt pause 1 December")
     assert chat.ann.sees()[-1] == "Paused until 2026-12-01.\nNext in #general: 2026-12-01T08:30+00:00."
+
+
+async def test_channels_and_groups_of_another_house_are_not_shown_as_bare_numbers(chat: Chat) -> None:
+    await ready(chat)
+    elsewhere = ChannelRef("discord", "9", "123456789")
+    (series,) = await chat.store(lambda store: store.prompt_posts.all_series())
+    moved = replace(series, channel=elsewhere, role=RoleRef("discord", "9", "987654321"))
+    await chat.store(lambda store: store.prompt_posts.change_series(moved))
+    await chat.ann.says("/prompt schedules")
+    shown = chat.ann.sees()[-1]
+    assert "in a channel on Discord" in shown
+    assert "mentions a group on Discord" in shown
+    assert "987654321" not in shown
