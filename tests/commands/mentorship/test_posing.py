@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 from commands.mentorship.posing import applicants
 from copbot.model.mentorship import SignUp
-from copbot.model.mentorship_life import Match, MatchSide
+from copbot.model.mentorship_life import Match, MatchSide, SideState
 from copbot.model.mentorship_pool import Applicant, Side
 from copbot.refs import MemberId
 from copbot.store import Store
@@ -84,6 +84,17 @@ async def test_running_matches_take_places(chat: Chat) -> None:
         "Carla": (Side.MENTOR, 1),
     }
     assert found["Bob"].earlier == (carla.member,)
+
+
+async def test_a_match_somebody_declined_takes_no_place(chat: Chat) -> None:
+    await settled(chat)
+    await made(chat)
+    bob = await signs_up(chat, "bob", "mentor")
+    carla = await signs_up(chat, "carla")
+    match = await matched(chat, bob.member, carla.member)
+    assert await pool(chat) == {}
+    await chat.store(lambda store: store.mentor_matches.answer(match, carla.member, SideState.DECLINED, START))
+    assert set(await pool(chat)) == {"Bob", "Carla"}
 
 
 async def test_a_reporting_line_is_known_where_it_was_told(chat: Chat) -> None:

@@ -179,3 +179,35 @@ async def test_a_closed_programme_says_so(chat: Chat) -> None:
     await chat.store(lambda store: store.mentors.change(replace(programme, closed_at=START)))
     await chat.bob.says("/mentor status")
     assert "The programme is closed." in chat.bob.sees()[-1]
+
+
+async def test_a_programme_that_begins_later_can_be_joined_before(chat: Chat) -> None:
+    await settled(chat)
+    programme = await made(chat)
+    await chat.store(lambda store: store.mentors.change(replace(programme, begins=date(2027, 1, 11))))
+    await signs_up(chat, "bob", offers="maps")
+    await chat.bob.says("/mentor join")
+    await chat.bob.submits()
+    await chat.bob.presses("Fill in")
+    await chat.bob.submits(goal="write a book")
+    await chat.bob.presses("Save")
+    assert "Goal: write a book\n" in chat.bob.sees()[-1]
+    await chat.ann.says("/mentor programme")
+    assert "Autumn: begins 2027-01-11, open to sign-ups, 1 signed up" in chat.ann.sees()[-1]
+    await chat.forward(to=START.replace(year=2027, month=2))
+    await chat.store(lambda store: store.mentors.change(replace(programme, ends=date(2027, 1, 12))))
+    await chat.ann.says("/mentor programme")
+    assert "Autumn: ended, 1 signed up" in chat.ann.sees()[-1]
+
+
+async def test_what_was_left_is_not_offered_to_be_left_again(chat: Chat) -> None:
+    await settled(chat)
+    await made(chat)
+    await signs_up(chat, "bob")
+    await made(chat, "Spring")
+    await chat.bob.says("/mentor join spring")
+    await chat.bob.submits(side="mentor", offers="maps")
+    await chat.bob.presses("Sign me up")
+    await chat.bob.says("/mentor leave autumn")
+    await chat.bob.presses("Leave")
+    assert await chat.bob.asks("mentor leave", "programme") == ["Spring"]
