@@ -3,6 +3,7 @@
 from commands.mentorship import (
     accepting,
     approving,
+    arranging,
     joining,
     matching,
     never,
@@ -13,6 +14,7 @@ from commands.mentorship import (
     publishing,
     status,
     waiting,
+    why,
 )
 from copbot.message import say
 from copbot.practice import Practice
@@ -28,6 +30,7 @@ PRACTICE = Practice(
         *never.COMMANDS,
         *programme.COMMANDS,
         *matching.COMMANDS,
+        *why.COMMANDS,
     ),
     actions=(
         *joining.ACTIONS,
@@ -36,10 +39,11 @@ PRACTICE = Practice(
         *programme.ACTIONS,
         *matching.ACTIONS,
         *preview.ACTIONS,
+        *arranging.ACTIONS,
         *publishing.ACTIONS,
         *accepting.ACTIONS,
     ),
-    forms=(*joining.FORMS, *never.FORMS, *pausing.FORMS, *programme.FORMS, *accepting.FORMS),
+    forms=(*joining.FORMS, *never.FORMS, *pausing.FORMS, *programme.FORMS, *arranging.FORMS, *accepting.FORMS),
     observers=(*matching.OBSERVERS, *waiting.OBSERVERS),
     jobs=accepting.JOBS,
     answers=(*matching.ANSWERS, *waiting.ANSWERS),

@@ -28,9 +28,9 @@ from copbot.message import (
 )
 from copbot.model.mentorship import Programme
 from copbot.model.mentorship_life import Mark, Round, RoundState
-from copbot.model.mentorship_pool import LeftOut, MentorPlan, Pair, Pairing
+from copbot.model.mentorship_pool import LeftOut, MentorPlan, Pair, Pairing, Weights
 from copbot.model.mentorship_reasons import Name, what_would_help, why_left_out, why_loose, why_together
-from copbot.model.mentorship_rounds import differing, unheeded
+from copbot.model.mentorship_rounds import differing, unheeded, weights_of
 from copbot.model.roles import Role
 from copbot.practice import Action
 from copbot.refs import MemberId
@@ -91,7 +91,7 @@ def preview(drawn: Round, programme: Programme, house: House, known: JobContext,
     page = min(max(page, 0), len(pages) - 1)
     blocks: list[Block] = [Heading(say("A plan for {programme}", programme=programme.name))]
     if page == 0:
-        blocks += _opening(drawn, plan, marks, name)
+        blocks += _opening(drawn, plan, marks, programme, name)
     if pages[page]:
         blocks.append(Bullets(tuple(pages[page])))
     if len(pages) > 1:
@@ -99,7 +99,9 @@ def preview(drawn: Round, programme: Programme, house: House, known: JobContext,
     return Message((*blocks, *_controls(drawn, marks, known, page, len(pages))))
 
 
-def _opening(drawn: Round, plan: MentorPlan, marks: Mapping[Pair, Mark], name: Name) -> list[Block]:
+def _opening(
+    drawn: Round, plan: MentorPlan, marks: Mapping[Pair, Mark], programme: Programme, name: Name
+) -> list[Block]:
     """Say how good the plan is, what changed since the one before, and what must be done before it is published."""
     pairs = say_n("One pair", "{n} pairs", len(plan.pairings))
     left = say_n("one person without a partner", "{n} people without a partner", len(plan.left_out))
@@ -108,6 +110,8 @@ def _opening(drawn: Round, plan: MentorPlan, marks: Mapping[Pair, Mark], name: N
     blocks: list[Block] = [Paragraph((first,)), Small((_quality(plan),))]
     if drawn.earlier is not None:
         blocks += _changes(drawn.earlier, plan, name)
+    if weights_of(plan, programme.weights) != programme.weights:
+        blocks.append(Small((say("Publishing keeps these weights for the programme."),)))
     if plan.loose_pins:
         blocks.append(Bullets(tuple((why_loose(one, name),) for one in plan.loose_pins)))
     if unheeded(plan, marks):
@@ -128,10 +132,14 @@ def _quality(plan: MentorPlan) -> Said:
 
 def _changes(before: MentorPlan, after: MentorPlan, name: Name) -> list[Block]:
     other = differing(before, after)
+    weighed = weights_of(before, Weights()) != weights_of(after, weights_of(before, Weights()))
     if not other:
-        return [Paragraph((say("All pairs are those of the plan before."),))]
-    told = say_n(
-        "One pair is another than in the plan before:", "{n} pairs are others than in the plan before:", len(other)
+        same = say("With these weights all pairs stay.") if weighed else say("All pairs are those of the plan before.")
+        return [Paragraph((same,))]
+    told = (
+        say_n("With these weights one pair differs:", "With these weights {n} pairs differ:", len(other))
+        if weighed
+        else say_n("One pair differs from the plan before:", "{n} pairs differ from the plan before:", len(other))
     )
     lines: list[Line] = [(_two(one.mentor, one.mentee, name),) for one in other[:_MOST_TOLD]]
     if len(other) > _MOST_TOLD:
