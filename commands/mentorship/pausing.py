@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
+from commands.mentorship.accepting import step_out
 from commands.mentorship.finding import choice_of, chosen, my_sign_ups, named, programme_at, suggest_mine
 from commands.mentorship.words import day_words, titled, today_of
 from copbot.command import Opt, command
@@ -125,7 +126,7 @@ def _leaving(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
     gone = replace(sign_up, state=SignedUp.LEFT, left_at=ctx.now, paused_until=None, changed_at=ctx.now)
     ctx.store.mentors.keep(gone)
     told = say("You have left {name}. Thank you for taking part.", name=titled(programme))
-    return [Reply(message(told), replace=True)]
+    return [Reply(message(told), replace=True), *step_out(ctx.member.id, ctx, programme.id)]
 
 
 def _mine(row: str, ctx: Context) -> tuple[Programme, SignUp]:

@@ -80,7 +80,7 @@ def _people(_: Page, draft: ProgrammeDraft) -> tuple[Field, ...]:
             name="joining",
             label=say("Who may join"),
             choices=tuple(Choice(one.label, one.value) for one in joining),
-            hint=say("For one group alone, begin with /mentor programme and name it."),
+            hint=say("For one group alone: /mentor programme only:@group."),
             initial=(draft.joining,),
         ),
         _number(

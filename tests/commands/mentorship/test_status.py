@@ -94,6 +94,20 @@ async def test_leaving_takes_one_button_and_no_reason(chat: Chat) -> None:
     assert chat.bob.sees()[-1].endswith("[Join Autumn]")
 
 
+async def test_who_leaves_is_out_of_what_was_proposed_to_them(chat: Chat) -> None:
+    await settled(chat)
+    await made(chat)
+    bob = await signs_up(chat, "bob", "mentor")
+    carla = await signs_up(chat, "carla")
+    match = await proposed(chat, bob.member, carla.member)
+    await chat.carla.says("/mentor leave")
+    await chat.carla.presses("Leave")
+    after = await chat.store(lambda store: store.mentor_matches.get(match.id))
+    assert after is not None
+    assert after.state is MatchState.WITHDRAWN
+    assert [one.state for one in after.sides] == [SideState.ASKED, SideState.GONE]
+
+
 async def test_of_several_programmes_the_one_to_leave_is_chosen(chat: Chat) -> None:
     await settled(chat)
     await made(chat)
