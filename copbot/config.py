@@ -5,6 +5,8 @@
 
 import os
 import tomllib
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -170,18 +172,27 @@ def _sentences(error: ValidationError, path: Path | None) -> str:
     lines = []
     for one in error.errors():
         where = " ".join([f"[{one['loc'][0]}]", *map(str, one["loc"][1:])])
-        lines.append(f"{path or 'environment'}: {where} {_wrong(one['type'], one['msg'])}.")
+        lines.append(f"{path or 'environment'}: {where} {_wrong(one['type'], one['msg'], one['loc'])}")
     return "\n".join(lines)
 
 
-def _wrong(kind: str, said: str) -> str:
+def _wrong(kind: str, said: str, at: Sequence[str | int]) -> str:
     match kind:
         case "extra_forbidden":
-            return "is no key of copbot; see config.example.toml"
+            return f"is no key of copbot; {_meant(at)}"
         case "model_type":
-            return "must be a section: its name in brackets on a line of its own, its keys below"
+            return "must be a section: its name in brackets on a line of its own, its keys below."
         case _:
-            return said.replace("Input should be", "must be").replace("String should match", "must match")
+            return f"{said.replace('Input should be', 'must be').replace('String should match', 'must match')}."
+
+
+def _meant(at: Sequence[str | int]) -> str:
+    """Name the key that was probably meant; where none comes near, where all of them stand."""
+    known: Mapping[str, Any] = Settings.model_fields
+    for section in at[:-1]:
+        known = known[str(section)].annotation.model_fields
+    near = get_close_matches(str(at[-1]), known, n=1)
+    return f"did you mean {near[0]}?" if near else "see config.example.toml."
 
 
 def _placed(settings: Settings, path: Path | None) -> Settings:

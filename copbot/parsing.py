@@ -141,7 +141,7 @@ _WRONG_KIND = {
     OptionKind.CHANNEL: lambda name: say("{option} must be a channel: type # and its name.", option=Code(name)),
     OptionKind.ROLE: lambda name: say("{option} must be a role or group: type @ and its name.", option=Code(name)),
     OptionKind.TEXT: lambda name: say("{option} must be words.", option=Code(name)),
-    OptionKind.NUMBER: lambda name: say("{option} must be a whole number.", option=Code(name)),
+    OptionKind.NUMBER: lambda name: say("{option} must be a whole number, like 9.", option=Code(name)),
     OptionKind.YES_NO: lambda name: say("{option} must be yes or no.", option=Code(name)),
     OptionKind.CHOICE: lambda name: say("{option} must be one of its choices.", option=Code(name)),
 }

@@ -115,7 +115,9 @@ def refusal(why: Said) -> CopError:
 
 
 def unreadable(part: str) -> CopError:
-    """Refuse words that mean nothing here."""
+    """Refuse words that mean nothing here; a channel among them is one the platform did not know."""
+    if part.startswith("#"):
+        return refusal(say("I know no channel “{part}” here.", part=part.replace("# ", "#")))
     return refusal(say("I do not understand “{part}”.", part=part) if part else say("I read no schedule there."))
 
 

@@ -92,6 +92,7 @@ def test_a_section_in_the_environment_that_is_no_json_is_said(monkeypatch: pytes
     ("text", "sentence"),
     [
         ("[slack]\ncolour = 1", "[slack] colour is no key of copbot; see config.example.toml."),
+        ("[slack]\nenabeld = true", "[slack] enabeld is no key of copbot; did you mean enabled?"),
         ("[colours]\nred = 1", "[colours] is no key of copbot; see config.example.toml."),
         ("[web]\nport = 70000", "[web] port must be less than or equal to 65535."),
         ("discord = 3", "[discord] must be a section: its name in brackets on a line of its own, its keys below."),

@@ -118,7 +118,7 @@ def test_wrong_settings_are_one_sentence_and_no_start(tmp_path: Path) -> None:
     ended = _copbot("run")
 
     assert ended.exit_code == 1
-    assert ended.output == "config.toml: [web] ports is no key of copbot; see config.example.toml.\n"
+    assert ended.output == "config.toml: [web] ports is no key of copbot; did you mean port?\n"
 
 
 def test_nothing_enabled_is_one_sentence_and_no_start() -> None:

@@ -127,7 +127,7 @@ def test_what_is_missing_is_named() -> None:
         (("thnak",), "I do not know “thnak”. Did you mean /thank mine, /thank give?"),
         (("xyzzyx",), "I do not know “xyzzyx”. /cop help lists what I can do."),
         (("thank giev ", ANN), "I do not know “thank giev”. Did you mean /thank give, /thank mine?"),
-        (("all many",), "count must be a whole number."),
+        (("all many",), "count must be a whole number, like 9."),
         (("all 0",), "count must be at least 1."),
         (("all 12",), "count must be at most 9."),
         (("all 3 huge",), "size must be one of small, very_large."),

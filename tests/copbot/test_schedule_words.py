@@ -144,6 +144,7 @@ def test_a_schedule_may_start_on_a_weekday() -> None:
         ("", "I read no schedule there."),
         ("every", "I read no schedule there."),
         ("at 9", "I read no schedule there."),
+        ("#nowhere every tuesday at 9", "I know no channel “#nowhere” here."),
         ("blah", "I do not understand “blah”."),
         ("every five bananas", "I do not understand “five bananas”."),
         ("every tuesday at 9 foo bar", "I do not understand “foo bar”."),
