@@ -2,8 +2,12 @@
 
 from commands.mentorship import (
     accepting,
+    agenda,
     approving,
     arranging,
+    asking,
+    beginning,
+    checking_in,
     joining,
     matching,
     never,
@@ -13,6 +17,7 @@ from commands.mentorship import (
     programme,
     publishing,
     status,
+    stuck,
     waiting,
     why,
 )
@@ -31,6 +36,7 @@ PRACTICE = Practice(
         *programme.COMMANDS,
         *matching.COMMANDS,
         *why.COMMANDS,
+        *agenda.COMMANDS,
     ),
     actions=(
         *joining.ACTIONS,
@@ -42,10 +48,20 @@ PRACTICE = Practice(
         *arranging.ACTIONS,
         *publishing.ACTIONS,
         *accepting.ACTIONS,
+        *agenda.ACTIONS,
+        *checking_in.ACTIONS,
     ),
-    forms=(*joining.FORMS, *never.FORMS, *pausing.FORMS, *programme.FORMS, *arranging.FORMS, *accepting.FORMS),
-    observers=(*matching.OBSERVERS, *waiting.OBSERVERS),
-    jobs=accepting.JOBS,
+    forms=(
+        *joining.FORMS,
+        *never.FORMS,
+        *pausing.FORMS,
+        *programme.FORMS,
+        *arranging.FORMS,
+        *accepting.FORMS,
+        *checking_in.FORMS,
+    ),
+    observers=(*matching.OBSERVERS, *waiting.OBSERVERS, *beginning.OBSERVERS, *asking.OBSERVERS),
+    jobs=(*accepting.JOBS, *asking.JOBS, *stuck.JOBS),
     answers=(*matching.ANSWERS, *waiting.ANSWERS),
     puzzles=pools.PUZZLES,
 )
