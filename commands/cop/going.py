@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from commands.mentorship.accepting import step_out
 from copbot.context import Context
 from copbot.events import MemberJoined, MemberLeft, ProfileChanged
 from copbot.intents import Intent
@@ -26,10 +27,10 @@ def _goes(_: MemberLeft, ctx: Context) -> bool:
 
 
 def _go(_: MemberLeft, ctx: Context) -> Sequence[Intent]:
-    """Keep quiet towards who left, and name them without a mention; all they made stays."""
+    """Keep quiet towards who left, and name them without a mention; all they made stays, but what was proposed."""
     ctx.store.members.change(replace(ctx.member, left_at=ctx.now))
     ctx.store.preferences.put(ctx.member.id, Gone(at=ctx.now))
-    return []
+    return step_out(ctx.member.id, ctx)
 
 
 def _returns(_: MemberJoined | ProfileChanged, ctx: Context) -> bool:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from commands.cop.introducing import introduction_of
 from commands.kudos.posting import forgotten, told_of
+from commands.mentorship.accepting import step_out
 from commands.naming import house_here
 from copbot.command import NoOptions, Opt, command
 from copbot.context import Context
@@ -42,7 +43,7 @@ def left_card() -> Message:
 def _leave(_: ButtonPressed, ctx: Context) -> Sequence[Intent]:
     _resign(ctx)
     ctx.store.members.change(replace(ctx.member, left_at=ctx.member.left_at or ctx.now))
-    return [Reply(left_card(), replace=True)]
+    return [Reply(left_card(), replace=True), *step_out(ctx.member.id, ctx)]
 
 
 def _come_back(_: ButtonPressed, ctx: Context) -> Sequence[Intent]:
@@ -104,11 +105,12 @@ def _erase(_: ButtonPressed, ctx: Context) -> Sequence[Intent]:
     """Forget a member, and take away the card they introduced themselves with; posts of thanks name them no more."""
     _resign(ctx)
     card, thanks = introduction_of(ctx.member.id, ctx), told_of(ctx.member.id, ctx)
+    proposed = step_out(ctx.member.id, ctx)
     for one in ctx.store.personal:
         one.erase(ctx.member.id)
     told = Reply(message(say("You are forgotten. If you use me again, we begin anew.")), replace=True)
     gone = [] if card is None else [Delete(key=f"intro-gone:{card}", target=card)]
-    return [told, *gone, *forgotten(thanks, house_here(ctx), ctx)]
+    return [told, *gone, *forgotten(thanks, house_here(ctx), ctx), *proposed]
 
 
 COMMANDS = (cop_leave, cop_mydata)

@@ -66,3 +66,10 @@ async def matches(chat: Chat, programme: int = 1) -> tuple[Match, ...]:
 def shown_to(chat: Chat, who: str) -> Posted:
     """Give the last message that was shown to somebody alone."""
     return [one for one in chat.platform.posted if one.to == chat.people[who].user][-1]
+
+
+async def published(chat: Chat) -> None:
+    """Have ann match people and publish the plan."""
+    await chat.ann.says("/mentor match")
+    await chat.ann.presses("Publish", shown_to(chat, "ann"))
+    chat.ann.sees()
