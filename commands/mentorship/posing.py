@@ -1,7 +1,7 @@
 """Who could be matched now: still there, not paused, and with a place left."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -9,16 +9,19 @@ from copbot.model.hours import week_hours
 from copbot.model.library import LibrarySettings
 from copbot.model.members import zone_of
 from copbot.model.mentorship import Programme, SignedUp, SignUp, places_of
+from copbot.model.mentorship_fit import by_root, topic_root
 from copbot.model.mentorship_life import IN, RUNNING, Match
 from copbot.model.mentorship_pool import Applicant, Shape, Side
-from copbot.model.tags import suggest_tags
+from copbot.model.words import slug
 from copbot.refs import MemberId
 from copbot.schedule import zone_info
 from copbot.store import Store
 
 PUZZLE = "mentorship"
 """The name of what the workshop solves."""
-_GOAL_WORDS = 5
+_GOAL_TOPICS = 5
+_LONGEST_TOPIC = 3
+"""How many words of a goal, side by side, may be one topic."""
 _MOST_TAGS = 200
 
 
@@ -79,14 +82,15 @@ class _Known:
 
     apart: dict[MemberId, list[MemberId]]
     earlier: dict[MemberId, list[MemberId]]
-    topics: tuple[str, ...]
+    topics: Mapping[str, str]
+    """Every topic somebody offers or the community has, by its root."""
 
     @classmethod
     def of(cls, store: Store, members: Collection[MemberId], offers: Iterable[str]) -> "_Known":
         tags = [one.tag for one in store.library.tags(_MOST_TAGS)]
-        topics = dict.fromkeys([*offers, *tags, *store.settings.get(LibrarySettings).tags])
+        topics = by_root([*offers, *tags, *store.settings.get(LibrarySettings).tags])
         together = {pair for one in store.mentors.programmes() for pair in store.mentor_matches.partners(one.id)}
-        return cls(_by_member(store.apart.between(members)), _by_member(together), tuple(topics))
+        return cls(_by_member(store.apart.between(members)), _by_member(together), topics)
 
 
 def _by_member(pairs: Iterable[frozenset[MemberId]]) -> dict[MemberId, list[MemberId]]:
@@ -106,7 +110,7 @@ def _applicant(sign_up: SignUp, known: _Known, zone: str, now: datetime) -> Appl
         side=sign_up.side,
         offers=sign_up.offers,
         wants=sign_up.wants,
-        goal=suggest_tags(sign_up.goal, known.topics, _GOAL_WORDS),
+        goal=_goal_topics(sign_up.goal, known.topics),
         level=sign_up.experience,
         hours=week_hours(sign_up.days, sign_up.from_minute, sign_up.to_minute, zone, monday),
         languages=sign_up.languages,
@@ -116,3 +120,14 @@ def _applicant(sign_up: SignUp, known: _Known, zone: str, now: datetime) -> Appl
         earlier=tuple(known.earlier.get(sign_up.member, ())),
         utc_offset=int(offset / timedelta(minutes=1)),
     )
+
+
+def _goal_topics(goal: str, topics: Mapping[str, str]) -> tuple[str, ...]:
+    """List the topics a goal speaks of, those of more words first."""
+    roots = [topic_root(word) for word in slug(goal).split("-")]
+    found = (
+        topics.get(" ".join(roots[start : start + size]))
+        for size in range(_LONGEST_TOPIC, 0, -1)
+        for start in range(len(roots) - size + 1)
+    )
+    return tuple(dict.fromkeys(one for one in found if one is not None))[:_GOAL_TOPICS]

@@ -37,17 +37,17 @@ async def matched(chat: Chat, mentor: MemberId, *mentees: MemberId) -> int:
 
 
 async def test_an_applicant_brings_all_that_counts(chat: Chat) -> None:
-    await settled(chat, "maps")
+    await settled(chat, "maps", "peer-feedback")
     await made(chat)
     bob = await signs_up(chat, "bob", "either", offers="maps", wants="writing")
     carla = await signs_up(chat, "carla")
-    await keep(chat, replace(bob, goal="Draw maps of rivers", capacity=3, languages=("de", "en")))
+    await keep(chat, replace(bob, goal="Draw a map by peer feedback", capacity=3, languages=("de", "en")))
     await chat.store(lambda store: store.apart.add(carla.member, bob.member, START))
     await chat.store(lambda store: store.mentors.found_nobody(1, [bob.member], START))
     found = (await pool(chat))["Bob"]
     assert (found.side, found.capacity, found.level, found.rounds_out) == (Side.EITHER, 3, 2, 1)
     assert (found.offers, found.wants, found.languages) == (("maps",), ("writing",), ("de", "en"))
-    assert found.goal[0] == "maps"
+    assert found.goal == ("peer-feedback", "maps")
     assert found.hours[0] == (8 * 60, 16 * 60)
     assert (found.utc_offset, found.never_with, found.line) == (60, (carla.member,), None)
 

@@ -137,9 +137,8 @@ async def test_everybody_is_invited_in_the_home_channel_once_a_day(chat: Chat) -
     await settled(chat)
     await made(chat)
     for _ in range(2):
-        await chat.ann.says("/mentor programme")
-        await chat.ann.presses("Look at a programme", values=["1"])
-        await chat.ann.presses("Invite everybody in #general")
+        await chat.ann.presses_control("mentor.announce", "1")
+        assert "Everybody is invited in #general." in chat.ann.sees()[-1]
     assert [one.text for one in chat.posts()] == [
         "# Mentorship: Autumn\nGrow together\n[Join]\nOr /mentor join. Signing up takes two minutes."
     ]
