@@ -12,6 +12,7 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 from cattrs import Converter
+from pydantic_core import PydanticSerializationError, to_json
 
 T = TypeVar("T")
 _TAG = "_"
@@ -19,7 +20,11 @@ _TAG = "_"
 
 def encode(value: object, kind: Any) -> str:  # noqa: ANN401 -- a union is no `type`
     """Write a value of a dataclass or of a union of them as JSON."""
-    return _writer.encode(_converter.unstructure(value, kind))
+    plain = _converter.unstructure(value, kind)
+    try:
+        return to_json(plain).decode()
+    except PydanticSerializationError:  # half a character, which may be typed but is no UTF-8
+        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def decode(text: str, kind: type[T] | Any) -> Any:  # noqa: ANN401 -- a union is no `type`
@@ -83,4 +88,3 @@ def _make() -> Converter:
 
 
 _converter = _make()
-_writer = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
