@@ -149,7 +149,8 @@ class Dispatcher:
         job = self._repertoire.job(due.kind) if isinstance(due, JobDue) else None
         if job is None or not isinstance(due, JobDue):
             return event
-        return replace(event, happened=replace(due, missed=self._clock.now() - due.due_at > job.grace))
+        missed = self._clock.now() - due.due_at > job.grace
+        return replace(event, happened=replace(due, missed=True)) if missed else event
 
     async def _wanted(self, event: Event, plan: Plan) -> bool:
         wanted = plan.wanted
