@@ -1,14 +1,15 @@
 """Meetups in SQL: the series, and who takes part."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Update, delete, insert, select, update
 
 from copbot.model.meetups import MeetupSeries, Participant
 from copbot.model.meetups_pool import Mixing
 from copbot.refs import ChannelRef, CommunityId, MemberId, RoleRef
 from storage.columns import table
-from storage.meetups_rounds import SqlMeetupRounds
+from storage.meetups_rounds import SqlMeetupRounds, batched
 from storage.statements import Row, upsert
 from storage.tables.meetups import MeetupMemberRow, MeetupSeriesRow
 
@@ -68,6 +69,21 @@ class SqlMeetupBook(SqlMeetupRounds):
         """Have somebody take part no longer; False when they did not."""
         mine = (_m.community == self._community) & (_m.series == series) & (_m.member == member)
         return self._connection.execute(delete(_member).where(mine)).rowcount == 1
+
+    def come_first(self, series: int, members: Collection[MemberId]) -> None:
+        """Count one more round in a row that had no group for these."""
+        counted = update(_member).values(rounds_out=_m.rounds_out + 1)
+        self._each(counted, series, members)
+
+    def had_group(self, series: int, members: Collection[MemberId]) -> None:
+        """Forget that there was no group for these."""
+        waited = update(_member).where(_m.rounds_out > 0).values(rounds_out=0)
+        self._each(waited, series, members)
+
+    def _each(self, change: Update, series: int, members: Collection[MemberId]) -> None:
+        mine = (_m.community == self._community, _m.series == series)
+        for some in batched(members):
+            self._connection.execute(change.where(*mine, _m.member.in_(some)))
 
     def participant(self, series: int, member: MemberId) -> Participant | None:
         """Give how somebody takes part; None when they do not."""

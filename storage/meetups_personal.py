@@ -62,6 +62,8 @@ class SqlMeetupPersonal:
         """Forget a member: they take part in nothing, and nobody met them."""
         here, execute = self._community, self._connection.execute
         self._forget_in_plans(member)
+        theirs = select(_person.c.meetup).where(_person.c.community == here, _person.c.member == member)
+        execute(update(_meetup).where(_meetup.c.community == here, _meetup.c.id.in_(theirs)).values(plan=None))
         execute(delete(_person).where(_person.c.community == here, _person.c.member == member))
         execute(delete(_member).where(_member.c.community == here, _member.c.member == member))
         mine = (_series.c.community == here, _series.c.made_by == member)

@@ -1,15 +1,24 @@
 """Meetups in SQL: the rounds, who was brought together, and what they said came of it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import combinations
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from copbot.codec import decode, encode
-from copbot.model.meetups import Attendance, Meetup, MeetupCount, MeetupRound, Met, RoundState, did_meet
-from copbot.model.meetups_pool import MeetupPlan, PastMeeting
+from copbot.model.meetups import (
+    SILENT_ROUNDS,
+    Attendance,
+    Meetup,
+    MeetupCount,
+    MeetupRound,
+    Met,
+    RoundState,
+    did_meet,
+)
+from copbot.model.meetups_pool import MeetupGroup, MeetupPlan, PastMeeting
 from copbot.refs import CommunityId, MemberId
 from storage.columns import table
 from storage.statements import Row, insert_once
@@ -20,6 +29,7 @@ _meetup = table(MeetupRow)
 _person = table(MeetupPersonRow)
 _r, _g, _p = _round.c, _meetup.c, _person.c
 
+_PORTION = 500
 _OPEN = (RoundState.SOLVING.value, RoundState.SHOWN.value)
 
 
@@ -62,13 +72,37 @@ class SqlMeetupRounds:
         mine = (_r.community == self._community, _r.id == round_.id)
         self._connection.execute(update(_round).where(*mine).values(**values))
 
-    def bring(self, round_: MeetupRound, members: Collection[MemberId], now: datetime) -> int:
-        """Write down that people are brought together; gives the meetup's number."""
+    def bring(self, round_: MeetupRound, groups: Sequence[MeetupGroup], now: datetime) -> None:
+        """Write down that people are brought together, who wait for their introduction from then on."""
         values = {"community": self._community, "series": round_.series, "round": round_.id, "at": now}
-        number: int = self._connection.execute(insert(_meetup).values(**values).returning(_g.id)).scalar_one()
-        people = [{"meetup": number, "member": one, "community": self._community} for one in members]
+        made = insert(_meetup).returning(_g.id, sort_by_parameter_order=True)
+        rows = [{**values, "plan": encode(group, MeetupGroup)} for group in groups]
+        numbers = self._connection.execute(made, rows).scalars()
+        people = [
+            {"meetup": number, "member": one, "community": self._community}
+            for number, group in zip(numbers, groups, strict=True)
+            for one in group.members
+        ]
         self._connection.execute(insert(_person), people)
-        return number
+
+    def waiting(self, round_: int, limit: int) -> tuple[Meetup, ...]:
+        """List meetups of a round whose people are not introduced yet, in their order."""
+        mine = (_g.community == self._community, _g.round == round_, _g.introduced_at.is_(None))
+        rows = self._connection.execute(select(_meetup).where(*mine).order_by(_g.id).limit(limit)).all()
+        return self._with_people(rows)
+
+    def introduced(self, meetups: Collection[int], now: datetime) -> None:
+        """Remember that these people were introduced."""
+        mine = (_g.community == self._community, _g.id.in_(meetups))
+        self._connection.execute(update(_meetup).where(*mine).values(introduced_at=now))
+
+    def narrow(self, meetup: int, members: Collection[MemberId]) -> None:
+        """Keep only these people of a meetup; without any it never was."""
+        others = (_p.community == self._community, _p.meetup == meetup, _p.member.not_in(members))
+        self._connection.execute(delete(_person).where(*others))
+        if not members:
+            mine = (_g.community == self._community, _g.id == meetup)
+            self._connection.execute(delete(_meetup).where(*mine))
 
     def meetup(self, meetup: int) -> Meetup | None:
         """Give one by its number."""
@@ -76,8 +110,8 @@ class SqlMeetupRounds:
         rows = self._connection.execute(select(_meetup).where(*mine)).all()
         return next(iter(self._with_people(rows)), None)
 
-    def of_member(self, member: MemberId, limit: int, series: int | None = None) -> tuple[Meetup, ...]:
-        """List the meetups of somebody, of one series or of all, newest first."""
+    def of_member(self, member: MemberId, limit: int) -> tuple[Meetup, ...]:
+        """List the meetups of somebody, newest first."""
         found = (
             select(_meetup)
             .join(_person, _p.meetup == _g.id)
@@ -85,8 +119,6 @@ class SqlMeetupRounds:
             .order_by(_g.id.desc())
             .limit(limit)
         )
-        if series is not None:
-            found = found.where(_g.series == series)
         return self._with_people(self._connection.execute(found).all())
 
     def past(self, members: Collection[MemberId], since: datetime, now: datetime) -> tuple[PastMeeting, ...]:
@@ -95,12 +127,32 @@ class SqlMeetupRounds:
         remembered = (_g.community == self._community, _g.at >= since)
         rows = self._connection.execute(select(_meetup).where(*remembered)).all()
         people = select(_person).join(_meetup, _g.id == _p.meetup).where(*remembered)
-        meetings = (one for one in _together(rows, self._connection.execute(people)) if did_meet(one) is not False)
+        found = _together(rows, self._connection.execute(people), with_plan=False)
+        meetings = (one for one in found if did_meet(one) is not False)
         return tuple(
             PastMeeting(one, other, max(0, (now - meeting.at).days))
             for meeting in meetings
             for one, other in combinations(sorted(wanted.intersection(meeting.members)), 2)
         )
+
+    def silent(self, series: int, asked: tuple[datetime, datetime]) -> dict[MemberId, datetime]:
+        """Give who answered nothing in their last three rounds asked in a period, and when the first of them was."""
+        since, until = asked
+        nth = func.row_number().over(partition_by=_p.member, order_by=_g.id.desc()).label("nth")
+        lately = (
+            select(_p.member, _p.met, _g.at, nth)
+            .join(_meetup, _g.id == _p.meetup)
+            .where(_g.community == self._community, _g.series == series, _g.at >= since, _g.asked_at <= until)
+            .subquery()
+        )
+        first = func.min(lately.c.at)
+        found = (
+            select(lately.c.member, first.label("first"))
+            .where(lately.c.nth <= SILENT_ROUNDS)
+            .group_by(lately.c.member)
+            .having((func.count() == SILENT_ROUNDS) & (func.count(lately.c.met) == 0))
+        )
+        return {MemberId(row.member): row.first for row in self._connection.execute(found)}
 
     def asked(self, meetup: int, now: datetime) -> None:
         """Remember that its people were asked whether they met."""
@@ -126,10 +178,17 @@ class SqlMeetupRounds:
         """Give meetups with their people, in the order of the rows."""
         numbers = [row.id for row in meetups]
         people = select(_person).where(_p.community == self._community, _p.meetup.in_(numbers))
-        return _together(meetups, self._connection.execute(people))
+        return _together(meetups, self._connection.execute(people), with_plan=True)
 
 
-def _together(meetups: Iterable[Row], people: Iterable[Row]) -> tuple[Meetup, ...]:
+def batched(members: Collection[MemberId]) -> Iterator[Sequence[MemberId]]:
+    """Give members in portions small enough for one statement."""
+    everyone = list(members)
+    for start in range(0, len(everyone), _PORTION):
+        yield everyone[start : start + _PORTION]
+
+
+def _together(meetups: Iterable[Row], people: Iterable[Row], *, with_plan: bool) -> tuple[Meetup, ...]:
     of_meetup: dict[int, list[Row]] = defaultdict(list)
     for one in people:
         of_meetup[one.meetup].append(one)
@@ -147,6 +206,7 @@ def _together(meetups: Iterable[Row], people: Iterable[Row]) -> tuple[Meetup, ..
                 )
                 for one in sorted(of_meetup[row.id], key=lambda one: one.member)
             ),
+            plan=None if row.plan is None or not with_plan else decode(row.plan, MeetupGroup),
         )
         for row in meetups
     )

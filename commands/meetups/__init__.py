@@ -3,11 +3,11 @@
 from commands.meetups import (
     asking,
     drawing,
-    introducing,
     joining,
     pausing,
     pools,
     previewing,
+    publishing,
     scheduling,
     settings,
     status,
@@ -37,8 +37,8 @@ PRACTICE = Practice(
         *asking.ACTIONS,
     ),
     forms=(*joining.FORMS, *status.FORMS, *settings.FORMS),
-    observers=(*drawing.OBSERVERS, *introducing.OBSERVERS, *previewing.OBSERVERS, *settings.OBSERVERS),
-    jobs=(*drawing.JOBS, *asking.JOBS),
+    observers=(*drawing.OBSERVERS, *publishing.OBSERVERS, *previewing.OBSERVERS, *settings.OBSERVERS),
+    jobs=(*drawing.JOBS, *publishing.JOBS, *asking.JOBS),
     answers=(*drawing.ANSWERS, *previewing.ANSWERS),
     puzzles=pools.PUZZLES,
 )

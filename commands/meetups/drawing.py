@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from commands.meetups.finding import available, numbered, quoted, tell_facilitators
-from commands.meetups.introducing import publish
 from commands.meetups.pausing import leave_out_silent
 from commands.meetups.pools import PUZZLE, subject_of
+from commands.meetups.publishing import publish
 from commands.meetups.words import told_plan
 from copbot.context import Context, JobContext
 from copbot.errors import CopError

@@ -1,32 +1,24 @@
 """Bringing people together: a room with an introduction, or the same told to each; and a kind word where none fits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from commands.meetups.finding import quoted
-from commands.meetups.rooms import hello_key, house_of, meetup_of, open_room, shared_house
+from commands.meetups.rooms import hello_key, house_of, open_room, shared_house
 from commands.naming import House, listed, person
 from copbot.context import JobContext
-from copbot.events import DeliveryFailed
 from copbot.intents import Intent, Notice, Post, Sent
 from copbot.message import Block, Bullets, Code, File, Message, Paragraph, Small, Span, When, say
 from copbot.model.invitation import MEDIA_TYPE, invitation
 from copbot.model.meetups import (
-    ASK_AFTER,
-    ASK_JOB,
-    Meetup,
-    MeetupRound,
     MeetupSeries,
     MeetWishes,
-    RoundState,
 )
-from copbot.model.meetups_pool import MeetupGroup, MeetupPlan
-from copbot.model.meetups_reasons import opening_question, start_from, why_left_out, why_together
+from copbot.model.meetups_pool import MeetupGroup
+from copbot.model.meetups_reasons import opening_question, start_from, why_together
 from copbot.model.meetups_times import LocalHours, suggested_times
 from copbot.model.members import Member, zone_of
 from copbot.model.packs import load_pack, pack_names
-from copbot.practice import Observer
 from copbot.refs import MemberId
 
 _HOUR = 60
@@ -34,49 +26,19 @@ _WORTH = timedelta(days=7)
 """How long an introduction is worth sending that could not be sent at once."""
 
 
-def publish(round_: MeetupRound, series: MeetupSeries, plan: MeetupPlan, known: JobContext) -> list[Intent]:
-    """Bring the people of a plan together, and tell who has no group."""
-    known.store.meetups.keep(
-        replace(round_, plan=plan, state=RoundState.PUBLISHED if plan.groups else RoundState.EMPTY)
-    )
-    out = {one.member for one in plan.left_out}
-    for one in known.store.meetups.participants(series.id):
-        if one.member in out:
-            known.store.meetups.join(replace(one, rounds_out=one.rounds_out + 1))
-        elif one.rounds_out and any(one.member in group.members for group in plan.groups):
-            known.store.meetups.join(replace(one, rounds_out=0))
-    intents: list[Intent] = []
-    for group in plan.groups:
-        number = known.store.meetups.bring(round_, group.members, known.now)
-        known.store.timetable.once(ASK_JOB, str(number), known.now + ASK_AFTER)
-        intents += _introduce(number, group, series, known)
-    left = (
-        Notice(
-            key=f"meetup_left:{round_.id}:{one.member}", to=one.member, message=_left(series, why_left_out(one.lack))
-        )
-        for one in plan.left_out
-    )
-    return [*intents, *left]
-
-
-def _left(series: MeetupSeries, why: Span) -> Message:
-    pause = Code("/meet pause")
-    aside = say("This was {name}. {pause} when you are away.", name=quoted(series), pause=pause)
-    return Message((Paragraph((why,)), Small((aside,))))
-
-
-def _introduce(meetup: int, group: MeetupGroup, series: MeetupSeries, known: JobContext) -> list[Intent]:
+def introduce(
+    meetup: int, group: MeetupGroup, people: Sequence[Member], series: MeetupSeries, known: JobContext
+) -> list[Intent]:
     """Open a room and introduce people there; where they share no house, tell each of the others by name."""
-    people = [known.store.members.get(one) for one in group.members]
     house = shared_house(people, known)
     if house is None:
-        return _told_alone(meetup, group, people, series, known)
+        return told_alone(meetup, group, people, series, known)
     room = open_room(meetup, people, house, series)
     hello = _introduction(meetup, group, people, series, house, known)
     return [room, Post(key=hello_key(meetup), to=Sent(room.key), message=hello, expires_at=known.now + _WORTH)]
 
 
-def _told_alone(
+def told_alone(
     meetup: int, group: MeetupGroup, people: Sequence[Member], series: MeetupSeries, known: JobContext
 ) -> list[Intent]:
     """Tell each by themselves whom they meet, since no room holds them all."""
@@ -149,38 +111,3 @@ def _calendar(
         f"meetup-{known.community.id}-{meetup}", times, title=series.name, about=names, made_at=known.now
     )
     return File(f"meetup-{meetup}.ics", content, MEDIA_TYPE)
-
-
-# A room may turn out impossible: the platform refuses it, or somebody went meanwhile.
-
-
-def _is_ours(failed: DeliveryFailed, _: JobContext) -> bool:
-    return meetup_of(failed.key) is not None
-
-
-def _without_room(failed: DeliveryFailed, known: JobContext) -> Sequence[Intent]:
-    """Introduce people one by one where their room could not be opened; who left is not told, nor spoken of."""
-    found = known.store.meetups.meetup(meetup_of(failed.key) or 0)
-    group = None if found is None else _group_of(found, known)
-    series = None if found is None else known.store.meetups.series(found.series)
-    if found is None or group is None or series is None:
-        return []
-    people = [one for one in map(known.store.members.get, found.members) if one.left_at is None]
-    if len(people) < 2:  # noqa: PLR2004 -- it takes two to meet
-        return [_nobody_left(found, one, series) for one in people]
-    return _told_alone(found.id, group, people, series, known)
-
-
-def _group_of(meetup: Meetup, known: JobContext) -> MeetupGroup | None:
-    """Give what the plan said of a meetup."""
-    round_ = known.store.meetups.round(meetup.round)
-    groups = () if round_ is None or round_.plan is None else round_.plan.groups
-    return next((one for one in groups if set(one.members) >= set(meetup.members)), None)
-
-
-def _nobody_left(meetup: Meetup, member: Member, series: MeetupSeries) -> Notice:
-    words = say("Whom you were to meet left the community meanwhile. You come first next time.")
-    return Notice(key=f"meetup_gone:{meetup.id}:{member.id}", to=member.id, message=_left(series, words), asked=True)
-
-
-OBSERVERS = (Observer(on=DeliveryFailed, wants=_is_ours, handle=_without_room),)

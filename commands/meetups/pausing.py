@@ -11,13 +11,19 @@ from copbot.errors import CopError
 from copbot.events import ButtonPressed
 from copbot.intents import Intent, Notice, Reply
 from copbot.message import Button, Buttons, Code, Control, Message, Paragraph, Said, message, say
-from copbot.model.meetups import SILENT_ROUNDS, MeetupSeries, MeetWishes, is_inactive
+from copbot.model.meetups import (
+    LOOKED_BACK,
+    SILENT_ROUNDS,
+    TIME_TO_ANSWER,
+    MeetupSeries,
+    MeetWishes,
+    gave_no_sign,
+)
 from copbot.model.roles import Role
 from copbot.practice import Action
 from copbot.schedule import parse_day, zone_info
 
 _RETURN = "meetup.return"
-_LOOKING_BACK = 2 * SILENT_ROUNDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +68,12 @@ _STATUS = Code("/meet status")
 def leave_out_silent(series: MeetupSeries, known: JobContext) -> list[Notice]:
     """Leave out who was silent for three rounds from here on, and tell each once how to return."""
     notices = []
-    for one in known.store.meetups.participants(series.id):
-        member = known.store.members.get(one.member)
-        recent = known.store.meetups.of_member(one.member, _LOOKING_BACK, series.id)
-        if one.resting_at is None and is_inactive(recent, member, known.now):
+    silent = known.store.meetups.silent(series.id, (known.now - LOOKED_BACK, known.now - TIME_TO_ANSWER))
+    for one in known.store.meetups.participants(series.id) if silent else ():
+        since = silent.get(one.member)
+        if since is None or one.resting_at is not None:
+            continue
+        if gave_no_sign(known.store.members.get(one.member), since):
             known.store.meetups.join(replace(one, resting_at=known.now))
             words = say(
                 "I heard nothing from you in your last {n} rounds of {name}, so I leave you out for now. "

@@ -24,7 +24,9 @@ def told_plan(plan: MeetupPlan, series: MeetupSeries, known: JobContext, house: 
     if more > 0:
         blocks.append(Small((say_n("and one more group", "and {n} more groups", more),)))
     if plan.left_out:
-        names = listed(_names([one.member for one in plan.left_out], where, known))
+        out = _names([one.member for one in plan.left_out[:_MOST_GROUPS]], where, known)
+        others = len(plan.left_out) - len(out)
+        names = listed([*out, say_n("one other", "{n} others", others)] if others > 0 else out)
         blocks.append(
             Paragraph((say("No group was found this time for {names}; they come first next time.", names=names),))
         )

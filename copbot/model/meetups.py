@@ -1,6 +1,6 @@
 """Meetups: standing series that bring people together, who takes part, and what came of each meetup."""
 
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -8,13 +8,14 @@ from enum import StrEnum
 from copbot.errors import CopError
 from copbot.message import say
 from copbot.model.hours import WeekHours, week_hours
-from copbot.model.meetups_pool import LARGEST, SMALLEST, MeetupPlan, Mixing
+from copbot.model.meetups_pool import LARGEST, SMALLEST, MeetupGroup, MeetupPlan, Mixing
 from copbot.model.members import Member, zone_of
 from copbot.model.words import slug
 from copbot.refs import ChannelRef, MemberId, RoleRef
 from copbot.schedule import Recurrence, Schedule, Weekly, zone_info
 
 JOB = "meetup"
+INTRODUCE_JOB = "meetup.introduce"
 ASK_JOB = "meetup.ask"
 ASK_AFTER = timedelta(days=7)
 SILENT_ROUNDS = 3
@@ -25,7 +26,10 @@ LONGEST_NAME = 40
 MOST_TOPICS = 8
 _WEEKS = (1, 2, 4)
 _LONGEST_TOPIC = 40
-_TIME_TO_ANSWER = timedelta(days=3)
+TIME_TO_ANSWER = timedelta(days=3)
+"""So long after they were asked, no answer counts as silence."""
+LOOKED_BACK = timedelta(weeks=20)
+"""How far back silence is looked for: the slowest series has three rounds in it."""
 
 
 class RoundState(StrEnum):
@@ -120,13 +124,14 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meetup:
-    """People who were brought together."""
+    """People who were brought together; `plan` says why these, and is forgotten with any of them."""
 
     id: int
     series: int
     round: int
     at: datetime
     people: tuple[Attendance, ...]
+    plan: MeetupGroup | None = None
 
     @property
     def members(self) -> tuple[MemberId, ...]:
@@ -219,18 +224,9 @@ def is_available(
     return there and not pauses(wishes, member, community_zone, now)
 
 
-def is_inactive(meetups: Sequence[Meetup], member: Member, now: datetime) -> bool:
-    """Tell whether somebody answered nothing in their last three rounds and gave no sign since; `meetups` newest first.
-
-    Questions of the last three days do not count yet.
-    """
-    asked = [(one.at, mine) for one in meetups for mine in one.people if mine.member == member.id]
-    over = [(at, mine) for at, mine in asked if mine.asked_at is not None and now - mine.asked_at >= _TIME_TO_ANSWER][
-        :SILENT_ROUNDS
-    ]
-    if len(over) < SILENT_ROUNDS or any(mine.met is not None for _, mine in over):
-        return False
-    return member.last_act_at <= over[-1][0]
+def gave_no_sign(member: Member, since: datetime) -> bool:
+    """Tell whether nothing at all was heard of somebody since they were brought together."""
+    return member.last_act_at <= since
 
 
 def did_meet(meetup: Meetup) -> bool | None:

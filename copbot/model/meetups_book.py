@@ -1,11 +1,11 @@
 """What a community keeps of its meetups."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from copbot.model.meetups import Meetup, MeetupCount, MeetupRound, MeetupSeries, Met, Participant
-from copbot.model.meetups_pool import PastMeeting
+from copbot.model.meetups_pool import MeetupGroup, PastMeeting
 from copbot.refs import MemberId
 
 
@@ -52,6 +52,18 @@ class MeetupBook(Protocol):
         """List the series somebody takes part in."""
         ...
 
+    def come_first(self, series: int, members: Collection[MemberId]) -> None:
+        """Count one more round in a row that had no group for these."""
+        ...
+
+    def had_group(self, series: int, members: Collection[MemberId]) -> None:
+        """Forget that there was no group for these."""
+        ...
+
+    def silent(self, series: int, asked: tuple[datetime, datetime]) -> dict[MemberId, datetime]:
+        """Give who answered nothing in their last three rounds asked in a period, and when the first of them was."""
+        ...
+
     def begin(self, series: int, occurrence: str, now: datetime) -> MeetupRound | None:
         """Begin a round; None when it was begun before. An earlier one that nobody published is dropped."""
         ...
@@ -64,16 +76,28 @@ class MeetupBook(Protocol):
         """Keep its changed fields."""
         ...
 
-    def bring(self, round_: MeetupRound, members: Collection[MemberId], now: datetime) -> int:
-        """Write down that people are brought together; gives the meetup's number."""
+    def bring(self, round_: MeetupRound, groups: Sequence[MeetupGroup], now: datetime) -> None:
+        """Write down that people are brought together, who wait for their introduction from then on."""
+        ...
+
+    def waiting(self, round_: int, limit: int) -> tuple[Meetup, ...]:
+        """List meetups of a round whose people are not introduced yet, in their order."""
+        ...
+
+    def introduced(self, meetups: Collection[int], now: datetime) -> None:
+        """Remember that these people were introduced."""
+        ...
+
+    def narrow(self, meetup: int, members: Collection[MemberId]) -> None:
+        """Keep only these people of a meetup; without any it never was."""
         ...
 
     def meetup(self, meetup: int) -> Meetup | None:
         """Give one by its number."""
         ...
 
-    def of_member(self, member: MemberId, limit: int, series: int | None = None) -> tuple[Meetup, ...]:
-        """List the meetups of somebody, of one series or of all, newest first."""
+    def of_member(self, member: MemberId, limit: int) -> tuple[Meetup, ...]:
+        """List the meetups of somebody, newest first."""
         ...
 
     def past(self, members: Collection[MemberId], since: datetime, now: datetime) -> tuple[PastMeeting, ...]:

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Instant, MemberText, key
+
+_WAITING = text("introduced_at IS NULL")
 
 
 class MeetupSeriesRow(SQLModel, table=True):
@@ -59,11 +61,12 @@ class MeetupRoundRow(SQLModel, table=True):
 
 
 class MeetupRow(SQLModel, table=True):
-    """People were brought together."""
+    """People were brought together; `plan` is their part of the round's, as JSON."""
 
     __tablename__ = "meetup"
     __table_args__ = (
-        Index("ix_meetup_round", "round"),
+        Index("ix_meetup_waiting", "community", "round", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_meetup_series", "community", "series", "at"),
         Index("ix_meetup_at", "community", "at"),
         Index("ix_meetup_asked_at", "community", "asked_at"),
     )
@@ -72,7 +75,9 @@ class MeetupRow(SQLModel, table=True):
     community: int = Field(foreign_key="community.id")
     series: int = Field(foreign_key="meetup_series.id")
     round: int = Field(foreign_key="meetup_round.id")
+    plan: str | None = Field(default=None, sa_type=MemberText)
     at: datetime = Field(sa_type=Instant)
+    introduced_at: datetime | None = Field(default=None, sa_type=Instant)
     asked_at: datetime | None = Field(default=None, sa_type=Instant)
 
 

@@ -67,11 +67,13 @@ def _rounds() -> None:
         "meetup",
         *number(),
         *wholes("community", "series", "round"),
+        *texts("plan", null=True),
         *instants("at"),
-        *instants("asked_at", null=True),
+        *instants("introduced_at", "asked_at", null=True),
         refers={"community": "community", "series": "meetup_series", "round": "meetup_round"},
     )
-    index("ix_meetup_round", "meetup", "round")
+    index("ix_meetup_waiting", "meetup", "community", "round", where="introduced_at IS NULL")
+    index("ix_meetup_series", "meetup", "community", "series", "at")
     index("ix_meetup_at", "meetup", "community", "at")
     index("ix_meetup_asked_at", "meetup", "community", "asked_at")
     table(

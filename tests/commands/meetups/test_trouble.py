@@ -1,14 +1,17 @@
 """Meetups when something is in the way: rooms that cannot be opened, answers that never come, crashes."""
 
+import json
 from datetime import timedelta
 
 from copbot.errors import DeliveryError, Failure
-from copbot.events import Found
-from copbot.intents import Solve
-from copbot.model.meetups import RoundState
+from copbot.events import DeliveryFailed, Found
+from copbot.intents import Reply, Solve
+from copbot.model.meetups import INTRODUCE_JOB, RoundState
+from copbot.model.meetups_pool import MeetupGroup
 from copbot.model.puzzles import Problem, Solution
 from copbot.refs import UserRef
-from tests.commands.meetups.stories import introductions, joined, joins, question_to, rooms, scheduled
+from copbot.store import Store
+from tests.commands.meetups.stories import file_of, introductions, joined, joins, question_to, rooms, scheduled
 from tests.support.chat import Chat
 
 
@@ -84,8 +87,62 @@ async def test_who_left_before_the_room_was_opened_is_not_spoken_of(chat: Chat) 
     await chat.change(chat.carla, left_at=chat.clock.now())
     chat.platform.trouble = [DeliveryError(Failure.REFUSED, "no such user")]
     await chat.forward(hours=2)
-    assert chat.bob.sees()[0].startswith("Whom you were to meet left the community meanwhile.")
+    assert chat.bob.sees()[0].startswith("This time I found no group for you that fits what everybody asked for.")
     assert chat.carla.sees() == []
+    assert await chat.rows("meetup") == (0,)
+
+
+async def test_who_leaves_between_matching_and_introduction_is_not_introduced(chat: Chat) -> None:
+    await scheduled(chat)
+    await joined(chat, "bob", "carla", "dev", "eve", "ann")
+    await _brought_together(chat, ("bob", "carla"), ("dev", "eve", "ann"))
+    await chat.carla.says("/meet leave")
+    await chat.eve.says("/meet pause in 3 weeks")
+    chat.bob.sees()
+    await chat.forward(minutes=1)
+    assert rooms(chat) == [("ann", "dev")]
+    (told,) = chat.bob.sees()
+    assert told.startswith("This time I found no group for you that fits what everybody asked for.")
+    assert await chat.rows("meetup", "meetup_person") == (1, 2)
+    first = await chat.store(lambda store: store.meetups.participants(1))  # in the order of ids, ann before bob
+    assert [one.rounds_out for one in first] == [0, 1, 0, 0]
+
+
+async def test_a_series_that_ends_before_the_introduction_introduces_nobody(chat: Chat) -> None:
+    await scheduled(chat)
+    await joined(chat, "bob", "carla")
+    await _brought_together(chat, ("bob", "carla"))
+    await chat.store(lambda store: store.meetups.close(1, chat.clock.now()))
+    await chat.forward(minutes=1)
+    assert rooms(chat) == []
+    await chat.observes(DeliveryFailed("meetup:1", "refused", "no rooms here"))
+    assert chat.bob.sees()[1:] == []
+
+
+async def _brought_together(chat: Chat, *groups: tuple[str, ...]) -> None:
+    """Write a round down as it stands after a crash: published, and nobody introduced."""
+    ids = {name: (await chat.member(chat.people[name])).id for group in groups for name in group}
+
+    def publish(store: Store) -> None:
+        now = chat.clock.now()
+        begun = store.meetups.begin(1, "2026-11-23T10:00", now)
+        assert begun is not None
+        plan = [MeetupGroup(members=tuple(sorted(ids[name] for name in group)), minutes=0) for group in groups]
+        store.meetups.bring(begun, plan, now)
+        store.timetable.once(INTRODUCE_JOB, str(begun.id), now + timedelta(seconds=30))
+
+    await chat.store(publish)
+
+
+async def test_many_groups_are_introduced_a_few_at_a_time_and_all_of_them(chat: Chat) -> None:
+    await scheduled(chat)
+    names = [f"guest{number}" for number in range(24)]
+    for name in names:
+        chat.someone(name)
+    await joined(chat, *names)
+    await chat.forward(hours=3)
+    assert len(rooms(chat)) == len(introductions(chat)) == 12
+    assert {name for room in rooms(chat) for name in room} == set(names)
 
 
 async def test_people_who_share_no_house_are_introduced_by_name(chat: Chat) -> None:
@@ -263,11 +320,24 @@ async def test_my_data_holds_my_meetups_and_forgets_them(chat: Chat) -> None:
     await scheduled(chat)
     await joined(chat, "bob", "carla")
     await chat.forward(hours=3)
+    await chat.bob.says("/cop mydata export")
+    assert isinstance(chat.bob.answer, Reply)
+    held = json.loads(file_of(chat.bob.answer.message).content)
+    assert held["meetup_member"] == [
+        {
+            "series": "meetups",
+            "word": "",
+            "joined_at": "2026-11-23T09:00:00+00:00",
+            "resting_since": None,
+            "rounds_without_group": 0,
+        }
+    ]
+    assert held["meetup_person"] == [{"series": "meetups", "at": "2026-11-23T11:00:00+00:00", "met": None}]
     await chat.bob.says("/cop mydata erase")
     await chat.bob.presses("Erase everything")
     assert await chat.rows("meetup_member", "meetup_person") == (1, 1)
-    round_ = await chat.store(lambda store: store.meetups.round(1))
-    assert round_ is not None
-    assert round_.plan is None
+    left = await chat.store(lambda store: store.meetups.meetup(1))
+    assert left is not None
+    assert (left.plan, len(left.people)) == (None, 1)
     await chat.forward(days=7)
     assert chat.carla.sees()[-1].startswith("Did you meet?")
