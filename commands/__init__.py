@@ -1,6 +1,6 @@
 """What members and facilitators can say: one module for each practice, all of them listed here."""
 
-from commands import kudos, library, mentorship, prompts, recap
+from commands import kudos, library, meetups, mentorship, prompts, recap
 from commands.cop import cop_practice
 from copbot.practice import Practice
 
@@ -9,6 +9,7 @@ _PRACTICES: tuple[Practice, ...] = (
     library.PRACTICE,
     kudos.PRACTICE,
     mentorship.PRACTICE,
+    meetups.PRACTICE,
     recap.PRACTICE,
 )
 
