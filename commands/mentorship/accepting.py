@@ -18,7 +18,7 @@ from copbot.events import ButtonPressed, FormSubmitted, JobDue
 from copbot.forms import Form, TextField
 from copbot.intents import Declined, Intent, OpenForm, Reply
 from copbot.message import Button, Buttons, Code, Control, Message, Paragraph, Quote, Small, message, say
-from copbot.model.mentorship import Programme, SignedUp, places_of
+from copbot.model.mentorship import Programme, SignedUp
 from copbot.model.mentorship_life import IN, Match, MatchState, SideState, everybody_accepted
 from copbot.model.mentorship_rounds import can_go_on, freed
 from copbot.model.roles import Role
@@ -32,13 +32,11 @@ _STATUS = Code("/mentor status")
 
 
 def _match_of(row: str, ctx: Context) -> Match:
-    """Give the proposal a button speaks of, and hold it until this answer is kept: answers come one after the other.
+    """Give the proposal a button speaks of.
 
     Raises: CopError when it is over, or for others.
     """
-    book = ctx.store.mentor_matches
-    held = book.move(int(row), MatchState.PROPOSED, MatchState.PROPOSED)
-    match = book.get(int(row))
+    match = ctx.store.mentor_matches.get(int(row))
     mine = None if match is None else match.side_of(ctx.member.id)
     if match is None or mine is None:
         raise CopError(say("That proposal was for somebody else. {status} shows yours.", status=_STATUS))
@@ -46,7 +44,7 @@ def _match_of(row: str, ctx: Context) -> Match:
         raise CopError(say("You have answered this already. {status} shows what you wait for.", status=_STATUS))
     if match.state is MatchState.ACTIVE:
         raise CopError(say("This match has begun: everybody accepted. {status} shows it.", status=_STATUS))
-    if not held:
+    if match.state is not MatchState.PROPOSED:
         raise CopError(say("This proposal is over. {status} shows what you wait for.", status=_STATUS))
     return match
 
@@ -85,22 +83,11 @@ def _begin(match: Match, known: JobContext) -> list[Intent]:
 
 
 def _full(match: Match, ctx: Context) -> Sequence[Intent]:
-    """Take back a proposal for which somebody has no place left, and look again for the others."""
-    book, me = ctx.store.mentor_matches, ctx.member.id
-    taken = book.seats_taken(match.programme)
+    """Take somebody out of a proposal for which they have no place left; the others are looked for again."""
     programme = programme_at(str(match.programme), ctx)
-    book.move(match.id, MatchState.PROPOSED, MatchState.WITHDRAWN)
-    book.change(replace(match, ended_at=ctx.now))
-    mine, title = ctx.store.mentors.of(match.programme, me), titled(programme)
-    full = mine is None or taken.get(me, 0) >= places_of(mine, programme.shape)
-    told = (
-        say("You have no place left in {programme}, so this match was not added.", programme=title)
-        if full
-        else say("The last place was taken just now, so this match cannot be. I look for the next best person for you.")
-    )
-    others = [one for one in freed(match) if one != me]
-    words = say("A match proposed to you in {programme} cannot be any more: the places are taken.", programme=title)
-    return [Reply(message(told), replace=True), *over_for(match, others, words, ctx), *look_again(match)]
+    ctx.store.mentor_matches.answer(match.id, ctx.member.id, SideState.GONE, ctx.now)
+    told = say("You have no place left in {programme}, so this match was not added.", programme=titled(programme))
+    return [Reply(message(told), replace=True), *go_on(_anew(match, ctx), programme, MatchState.WITHDRAWN, ctx)]
 
 
 def _ask_why(pressed: ButtonPressed, _: Context) -> Sequence[Intent]:
@@ -202,7 +189,6 @@ def _nudge(job: JobDue, known: JobContext) -> Sequence[Intent]:
 def _close(job: JobDue, known: JobContext) -> Sequence[Intent]:
     """Let a proposal run out: who was silent is out of it, the others go on or are looked for again."""
     book = known.store.mentor_matches
-    book.move(int(job.subject), MatchState.PROPOSED, MatchState.PROPOSED)  # holds it while this is decided
     found = _due(job, known)
     if found is None:
         return [Declined(_OVER)]

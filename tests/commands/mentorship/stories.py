@@ -43,7 +43,8 @@ async def signs_up(chat: Chat, who: str, side: str = "mentee", **topics: str) ->
     """Have somebody sign up for the one open programme with the topics they write."""
     someone = chat.people[who]
     await someone.says("/mentor join")
-    await someone.submits(**({"side": side, "offers": "maps", "wants": "writing"} | topics))
+    sides = {"side": side} if side else {}  # peers are asked for none
+    await someone.submits(**(sides | {"offers": "maps", "wants": "writing"} | topics))
     await someone.presses("Sign me up")
     someone.sees()
     found = (await sign_ups(chat))[-1]
