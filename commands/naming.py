@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from copbot import refs
 from copbot.context import Context, JobContext
-from copbot.message import InChannel, Mention, RoleMention, Said, Span, say
+from copbot.message import Mention, Said, Span, say
 from copbot.model.members import Member
-from copbot.refs import ChannelRef, MemberId, MessageRef, RoleRef, UserRef
+from copbot.refs import ChannelRef, MemberId, MessageRef, UserRef
 
-House: TypeAlias = tuple[str, str]
-"""The platform and tenant somebody reads in; elsewhere their accounts mean nothing."""
+House: TypeAlias = refs.House
+"""The platform and tenant somebody reads in."""
 
 
 def house_of(place: ChannelRef | MessageRef) -> House:
@@ -48,20 +49,6 @@ def person_here(member: MemberId, ctx: Context) -> Span:
     return person_of(member, house_here(ctx), ctx)
 
 
-def channel_in(channel: ChannelRef, house: House) -> Span:
-    """Name a channel; one of another house has no name here."""
-    if (channel.platform, channel.tenant) == house:
-        return InChannel(channel)
-    return say("a channel on {platform}", platform=channel.platform.capitalize())
-
-
-def role_in(role: RoleRef, house: House) -> Span:
-    """Name a platform role or group; one of another house has no name here."""
-    if (role.platform, role.tenant) == house:
-        return RoleMention(role.role)
-    return say("a group on {platform}", platform=role.platform.capitalize())
-
-
 def to_keep(account: UserRef) -> Span:
     """Name an account in a sentence that is kept: `read_in` names them for each reader, forgetting finds them."""
     return Mention(account)
@@ -80,8 +67,6 @@ def _read_in(value: Span | int, house: House, ctx: JobContext) -> Span | int:
         case Mention(account):
             member = ctx.store.members.of_account(account)
             return person_of(None if member is None else member.id, house, ctx)
-        case InChannel(channel):
-            return channel_in(channel, house)
         case _:
             return value
 

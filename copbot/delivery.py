@@ -47,7 +47,7 @@ from copbot.ports import (
     Transactions,
 )
 from copbot.practice import Puzzle
-from copbot.refs import ChannelRef, CommunityId, MessageRef
+from copbot.refs import ChannelRef, CommunityId, House, MessageRef
 from copbot.wording import Wording
 
 _log = structlog.get_logger(__name__)
@@ -76,6 +76,7 @@ class _Addressed:
     delivery: Delivery
     parcel: Parcel
     platform: str
+    tenant: str
 
 
 class Deliverer:
@@ -252,7 +253,8 @@ class Deliverer:
                     return Receipt(message=arrived, channel=arrived.place)
             case _:
                 pass
-        spoken = self._wording.spoken(delivery.outgoing, delivery.language)
+        house = addressed.platform, addressed.tenant
+        spoken = self._wording.spoken(delivery.outgoing, delivery.language, house)
         return await self._adapters[addressed.platform].deliver(replace(addressed.parcel, outgoing=spoken))
 
     async def _solved(self, asked: Solve, community: CommunityId) -> Solved:
@@ -342,7 +344,7 @@ def _address(books: Books, delivery: Delivery) -> _Addressed:
         case DirectMessage() | OpenRoom() | LookUp() | ReadLink() | Solve():
             pass
     parcel = Parcel(community=community, outgoing=outgoing, channel=channel, thread=thread, message=message)
-    return _Addressed(delivery, parcel, _platform_of(outgoing, parcel))
+    return _Addressed(delivery, parcel, *_house_of(outgoing, parcel))
 
 
 def _message_of(books: Books, community: CommunityId, target: Sent | MessageRef) -> MessageRef:
@@ -381,18 +383,18 @@ def _platform_asked(question: Question) -> str:
             return to.platform
 
 
-def _platform_of(outgoing: Outgoing, parcel: Parcel) -> str:
+def _house_of(outgoing: Outgoing, parcel: Parcel) -> House:
     match outgoing:
         case DirectMessage(to=to):
-            return to.platform
+            return to.platform, to.tenant
         case OpenRoom(members=members):
-            return members[0].platform
+            return members[0].platform, members[0].tenant
         case LookUp(question=question):
-            return _platform_asked(question)
+            return _platform_asked(question), ""
         case ReadLink():
-            return "web"
+            return "web", ""
         case Solve():
-            return "workshop"
+            return "workshop", ""
         case _:
             where = parcel.message or parcel.channel
-            return where.platform if where is not None else ""
+            return (where.platform, where.tenant) if where is not None else ("", "")

@@ -234,9 +234,11 @@ class Dispatcher:
                     _log.info("declined", reason=intent.reason.msgid)
 
     def _spoken(self, answer: Answer, known: JobContext) -> Answer:
-        """Say an answer in the language of who acted, else the community's."""
-        locale = known.person.locale if isinstance(known, Context) else None
-        return self._wording.spoken(answer, self._wording.best(locale, known.community.language))
+        """Say an answer in the language of who acted, else the community's, as it is read where they acted."""
+        if not isinstance(known, Context):
+            return self._wording.spoken(answer, known.community.language)
+        language = self._wording.best(known.person.locale, known.community.language)
+        return self._wording.spoken(answer, language, known.place.house)
 
     async def _refused(self, event: Event, refusal: CopError) -> _Outcome:
         """Say what is wrong to who waits: beside the form's fields where there is one, else as a reply."""
@@ -247,7 +249,7 @@ class Dispatcher:
             submitted = event.happened
             return await self._transactions.write(lambda books: self._send_back(books, event, submitted, refusal))
         said = Reply(message(refusal.sentence))
-        return _Outcome(self._wording.spoken(said, self._wording.best(event.actor.locale)))
+        return _Outcome(self._wording.spoken(said, self._wording.best(event.actor.locale), event.place.house))
 
     def _send_back(self, books: Books, event: Event, submitted: FormSubmitted, refusal: CopError) -> _Outcome:
         """Send a form back: on the form itself, or where a platform cannot, by a button that opens it again."""

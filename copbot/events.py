@@ -8,7 +8,7 @@ from typing import TypeAlias
 from copbot.forms import FieldValues
 from copbot.message import Control, Said
 from copbot.model.puzzles import Solution
-from copbot.refs import ChannelRef, CommunityId, Emoji, MessageRef, RoleRef, UserRef
+from copbot.refs import ChannelRef, CommunityId, Emoji, House, MessageRef, RoleRef, UserRef
 
 OptionValue: TypeAlias = str | int | bool | UserRef | ChannelRef | RoleRef | tuple[UserRef, ...]
 """A command's option as a platform typed it; text options are `str` and parsed by the declaration."""
@@ -29,6 +29,11 @@ class Place:
     channel: str | None = None
     thread: MessageRef | None = None
     is_direct: bool = False
+
+    @property
+    def house(self) -> House:
+        """The workspace or guild it happened in."""
+        return self.platform, self.tenant
 
     @property
     def channel_ref(self) -> ChannelRef | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from copbot.refs import ChannelRef, UserRef
+from copbot.refs import ChannelRef, RoleRef, UserRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +79,15 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class RoleMention:
-    """A platform role or user group, by the id the platform gave it."""
+    """A platform role or user group; in another house than its own it is spoken as “a group on Discord”."""
 
-    role: str
+    role: RoleRef
     ping: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class InChannel:
-    """A channel by its name, as a link where the platform has one."""
+    """A channel by its name, as a link where the platform has one; in another house it is “a channel on Slack”."""
 
     channel: ChannelRef
 
@@ -131,7 +131,7 @@ def plain(span: "Span | int") -> str:
         case Mention(user):
             return f"@{user.user}"
         case RoleMention(role):
-            return f"@{role}"
+            return f"@{role.role}"
         case InChannel(channel):
             return f"#{channel.channel}"
         case When(at):

@@ -1,7 +1,7 @@
 """Names for people, places and messages on any platform; each round-trips through `str`."""
 
 from dataclasses import dataclass
-from typing import NewType
+from typing import NewType, TypeAlias
 
 CommunityId = NewType("CommunityId", int)
 MemberId = NewType("MemberId", int)
@@ -11,6 +11,8 @@ Emoji = NewType("Emoji", str)
 
 EVERYWHERE = "users"
 """The tenant of accounts that are the same in all of a platform's houses, as on Discord: `discord:users/7`."""
+House: TypeAlias = tuple[str, str]
+"""The platform and tenant somebody reads in; accounts, channels and roles of another one mean nothing there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ class ChannelRef:
     def __str__(self) -> str:
         return f"{self.platform}:{self.tenant}/{self.channel}"
 
+    def is_known_in(self, platform: str, tenant: str) -> bool:
+        """Tell whether this channel can be named in a workspace or guild, or in a conversation that is in none."""
+        return self.platform == platform and tenant in {self.tenant, EVERYWHERE}
+
     @classmethod
     def parse(cls, text: str) -> "ChannelRef":
         """Read what `str` wrote.
@@ -67,6 +73,10 @@ class RoleRef:
 
     def __str__(self) -> str:
         return f"{self.platform}:{self.tenant}/{self.role}"
+
+    def is_known_in(self, platform: str, tenant: str) -> bool:
+        """Tell whether this role can be named in a workspace or guild."""
+        return (self.platform, self.tenant) == (platform, tenant)
 
     @classmethod
     def parse(cls, text: str) -> "RoleRef":

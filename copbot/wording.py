@@ -8,7 +8,8 @@ from gettext import NullTranslations
 from types import MappingProxyType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from copbot.message import Line, Said, Span, plain
+from copbot.message import InChannel, Line, RoleMention, Said, Span, plain, say
+from copbot.refs import House
 
 T = TypeVar("T")
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -17,10 +18,23 @@ _Change = Callable[[Any, "Speaker"], Any]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Speaker:
-    """Speaks one language from its catalogue."""
+    """Speaks one language from its catalogue, to who reads in a house, where that is known."""
 
     language: str
     catalogue: NullTranslations
+    house: House | None = None
+
+    def read(self, span: Span) -> Line:
+        """Give a span as it is read: sentences spoken, channels and groups of another house by their platform."""
+        match span:
+            case Said():
+                return self.spans(span)
+            case InChannel(channel) if self.house is not None and not channel.is_known_in(*self.house):
+                return self.spans(say("a channel on {platform}", platform=channel.platform.capitalize()))
+            case RoleMention(role) if self.house is not None and not role.is_known_in(*self.house):
+                return self.spans(say("a group on {platform}", platform=role.platform.capitalize()))
+            case _:
+                return (_speak(span, self),)
 
     def spans(self, said: Said) -> Line:
         """Give a sentence as spans, its places filled in; sentences inside sentences are spoken too."""
@@ -35,12 +49,10 @@ class Speaker:
                 parts.append(piece)
                 continue
             match params[piece]:
-                case Said() as inner:
-                    parts.extend(self.spans(inner))
                 case int() as number:
                     parts.append(str(number))
                 case span:
-                    parts.append(_speak(span, self))
+                    parts.extend(self.read(span))
         return _joined(parts)
 
     def words(self, said: Said) -> str:
@@ -68,9 +80,10 @@ class Wording:
                     return name
         return "en"
 
-    def spoken(self, value: T, language: str) -> T:
-        """Give a message, form, answer or outgoing with every sentence in that language."""
-        return cast("T", _speak(value, self._speakers[self.best(language)]))
+    def spoken(self, value: T, language: str, house: House | None = None) -> T:
+        """Give a message, form, answer or outgoing with every sentence in that language, as it is read in a house."""
+        speaker = self._speakers[self.best(language)]
+        return cast("T", _speak(value, speaker if house is None else dataclasses.replace(speaker, house=house)))
 
 
 @lru_cache(maxsize=2048)
@@ -138,8 +151,5 @@ def _speak_one(value: Any, speaker: Speaker) -> Any:  # noqa: ANN401 -- a member
 def _speak_line(value: Line, speaker: Speaker) -> Line:
     parts: list[Span] = []
     for span in value:
-        if isinstance(span, Said):
-            parts.extend(speaker.spans(span))
-        else:
-            parts.append(_speak(span, speaker))
+        parts.extend(speaker.read(span))
     return _joined(parts)

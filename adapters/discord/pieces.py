@@ -168,7 +168,7 @@ def _pinged(block: Heading | Paragraph | Bullets | Quote | Small | Fields) -> tu
     spans = [one for words in lines for one in words]
     mentions = [one for one in spans if isinstance(one, Mention) and one.ping and one.user.platform == PLATFORM]
     roles = [one for one in spans if isinstance(one, RoleMention) and one.ping]
-    return frozenset(one.user.user for one in mentions), frozenset(one.role for one in roles)
+    return frozenset(one.user.user for one in mentions), frozenset(one.role.role for one in roles)
 
 
 def _card(card: Card) -> Json:

@@ -91,7 +91,7 @@ def span(one: Span) -> str:
         case Mention(user):
             return f"<@{user.user}>" if user.platform == PLATFORM else escape(plain(one))
         case RoleMention(role):
-            return f"<@&{role}>"
+            return f"<@&{role.role}>"
         case InChannel(channel):
             return f"<#{channel.channel}>" if channel.platform == PLATFORM else escape(plain(one))
         case When(at, style):

@@ -219,5 +219,5 @@ def _shown(piece: TypedPiece) -> Span:
             return Mention(piece, ping=True)
         case ChannelRef():
             return InChannel(piece)
-        case RoleRef(role=role):
-            return RoleMention(role, ping=True)
+        case RoleRef():
+            return RoleMention(piece, ping=True)

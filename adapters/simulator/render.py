@@ -191,7 +191,7 @@ def _span(span: Span, reader: Reader) -> Json:
         case Mention(user, ping):
             return {"type": "mention", "text": text, "user": user.user, "ping": ping}
         case RoleMention(role, ping):
-            return {"type": "role", "text": text, "role": role, "ping": ping}
+            return {"type": "role", "text": text, "role": role.role, "ping": ping}
         case InChannel(channel):
             return {"type": "channel", "text": text, "channel": channel.channel}
         case When(at, style):
@@ -212,7 +212,7 @@ def _words(span: Span, reader: Reader) -> str:
         case Mention(user):
             return f"@{reader.names.get(user.user, user.user)}"
         case RoleMention(role):
-            return f"@{role}"
+            return f"@{role.role}"
         case InChannel(channel):
             return f"#{reader.channels.get(channel.channel, channel.channel)}"
         case When():

@@ -124,9 +124,9 @@ def _element(span: Span, around: Around) -> Sequence[Json]:
         case Mention(user, ping):
             return _mention(user, around, ping=ping)
         case RoleMention(role, ping) if ping or around.private:
-            return [{"type": "usergroup", "usergroup_id": role}]
+            return [{"type": "usergroup", "usergroup_id": role.role}]
         case RoleMention(role):
-            return _words(f"@{around.groups.get(role, role)}", "bold")
+            return _words(f"@{around.groups.get(role.role, role.role)}", "bold")
         case InChannel(channel) if channel.platform == PLATFORM:
             return [{"type": "channel", "channel_id": channel.channel}]
         case InChannel(channel):
@@ -199,9 +199,9 @@ def _marked(span: Span, around: Around) -> str:
         case Mention(user, ping):
             return _marked_mention(user, around, ping=ping)
         case RoleMention(role, ping) if ping or around.private:
-            return f"<!subteam^{role}>"
+            return f"<!subteam^{role.role}>"
         case RoleMention(role):
-            return escaped(f"@{around.groups.get(role, role)}")
+            return escaped(f"@{around.groups.get(role.role, role.role)}")
         case InChannel(channel) if channel.platform == PLATFORM:
             return f"<#{channel.channel}>"
         case InChannel(channel):

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from commands.naming import channel_in, house_here
 from commands.recap.kinds import is_shared, kind_of
 from copbot.command import NoOptions, command
 from copbot.context import Context, JobContext
 from copbot.events import JobDue
 from copbot.intents import Intent, Notice, Reply
-from copbot.message import Block, Bullets, Heading, Line, Message, Paragraph, Said, Small, When, message, say
+from copbot.message import Block, Bullets, Heading, InChannel, Line, Message, Paragraph, Said, Small, When, message, say
 from copbot.model.meetups import JOB as MEETUPS
 from copbot.model.recap import RecapSettings
 from copbot.model.roles import Appointments, Role
@@ -57,7 +56,7 @@ def _what(kind: str, subject: str, ctx: Context) -> Said:
     what = _named(kind, subject, ctx)
     if where is None:
         return what
-    return say("{what} in {channel}", what=what, channel=channel_in(where, house_here(ctx)))
+    return say("{what} in {channel}", what=what, channel=InChannel(where))
 
 
 def _named(kind: str, subject: str, ctx: Context) -> Said:

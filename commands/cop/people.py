@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
-from commands.naming import house_here, person_here, role_in, to_keep
+from commands.naming import person_here, to_keep
 from copbot.command import Opt, command
 from copbot.context import Context
 from copbot.errors import CopError
 from copbot.intents import Intent, Reply
-from copbot.message import Block, Bullets, Heading, Line, Message, Paragraph, Small, Span, say
+from copbot.message import Block, Bullets, Heading, Line, Message, Paragraph, RoleMention, Small, Span, say
 from copbot.model.members import Member
 from copbot.model.roles import Appointments, Role
 from copbot.refs import MemberId, RoleRef, UserRef
@@ -106,7 +106,7 @@ def _not_listed() -> CopError:
 
 
 def _write_down(ctx: Context, args: Appoint, *, facilitators: bool) -> None:
-    whom: Span = role_in(args.role, house_here(ctx)) if args.role is not None else ""
+    whom: Span = RoleMention(args.role) if args.role is not None else ""
     if args.member is not None:
         whom = to_keep(args.member)
     match args.action is Change.ADD, facilitators:
@@ -135,7 +135,7 @@ def _curators(ctx: Context) -> Message:
 
 def _listed(ctx: Context, members: Sequence[MemberId], roles: Sequence[str]) -> list[Block]:
     lines: list[Line] = [(person_here(one, ctx),) for one in members]
-    lines += [(role_in(RoleRef.parse(one), house_here(ctx)),) for one in roles]
+    lines += [(RoleMention(RoleRef.parse(one)),) for one in roles]
     return [Bullets(tuple(lines))] if lines else [Paragraph((say("Nobody is named yet."),))]
 
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from commands.meetups.finding import MOST_CHOICES, choice, coming, named, numbered, offer, quoted
-from commands.naming import house_here, role_in
 from copbot.command import Opt, command
 from copbot.context import Context
 from copbot.errors import CopError
 from copbot.events import ButtonPressed, FormSubmitted
 from copbot.forms import ChoiceField, Field, FieldValues, Form, TextField
 from copbot.intents import Intent, OpenForm, Reply
-from copbot.message import Choice, Code, Control, Menu, Message, Paragraph, Small, message, say
+from copbot.message import Choice, Code, Control, Menu, Message, Paragraph, RoleMention, Small, message, say
 from copbot.model.meetups import MeetupSeries, MeetWishes, Participant, pauses, topics_of
 from copbot.model.meetups_pool import Mixing
 from copbot.model.roles import Role
@@ -107,7 +106,7 @@ def _form(series: MeetupSeries, ctx: Context, filled: FieldValues | None = None)
 
 def _check_role(series: MeetupSeries, ctx: Context) -> None:
     if series.role is not None and series.role not in ctx.person.roles:
-        group = role_in(series.role, house_here(ctx))
+        group = RoleMention(series.role)
         raise CopError(say("These meetups are for {group}. Ask a facilitator if you belong there.", group=group))
 
 

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Annotated
 
 from commands.meetups.finding import quoted
-from commands.naming import channel_in, house_here, role_in
 from copbot.command import Opt, command
 from copbot.context import Context
 from copbot.errors import CopError
@@ -19,9 +18,11 @@ from copbot.message import (
     Buttons,
     Code,
     Control,
+    InChannel,
     Line,
     Message,
     Paragraph,
+    RoleMention,
     Said,
     Small,
     Tone,
@@ -101,7 +102,7 @@ def schedule_meetups(args: ScheduleMeetups, ctx: Context) -> Sequence[Intent]:
     )
     dates = Bullets(tuple((When(one.at),) for one in upcoming(schedule, ctx.now, _SHOWN)))
     unsaved = Small((say("Nothing is saved yet."),))
-    return [Reply(Message((*described(series, schedule, ctx), dates, unsaved, Buttons(buttons))))]
+    return [Reply(Message((*described(series, schedule), dates, unsaved, Buttons(buttons))))]
 
 
 def normal_word(typed: str) -> str | None:
@@ -129,16 +130,16 @@ def name_is_free(series: MeetupSeries, ctx: Context) -> None:
             raise CopError(sentence, fields={"name": sentence})
 
 
-def described(series: MeetupSeries, schedule: Schedule, ctx: Context) -> list[Block]:
+def described(series: MeetupSeries, schedule: Schedule) -> list[Block]:
     """Say what a series is, and how often it comes."""
     rhythm = describe(schedule)
     facts: list[Line] = [(_size(series.size),)]
     if series.word is not None:
         facts.append((_MIXED[series.mixing], " ", say("Members tell their {word} at joining.", word=series.word)))
     if series.role is not None:
-        facts.append((say("Only for {group}.", group=role_in(series.role, house_here(ctx))),))
+        facts.append((say("Only for {group}.", group=RoleMention(series.role)),))
     if series.channel is not None:
-        facts.append((say("Belongs to {channel}.", channel=channel_in(series.channel, house_here(ctx))),))
+        facts.append((say("Belongs to {channel}.", channel=InChannel(series.channel)),))
     if series.shown_first:
         facts.append((say("Facilitators see each round first and publish it."),))
     return [

@@ -66,7 +66,7 @@ def _show(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
 def _card(series: MeetupSeries, ctx: Context, told: Said | None = None) -> Message:
     row = str(series.id)
     timed = scheduled(ctx.store, series.id)
-    about: list[Block] = [] if timed is None else described(series, timed.schedule, ctx)
+    about: list[Block] = [] if timed is None else described(series, timed.schedule)
     blocks: list[Block] = [] if told is None else [Paragraph((told,))]
     blocks += [
         *about,

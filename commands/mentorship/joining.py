@@ -10,7 +10,6 @@ from commands.mentorship.finding import choice_of, chosen, named, open_programme
 from commands.mentorship.programme import JOIN
 from commands.mentorship.sign_up_form import REPORTS_TO, TITLES, form_of, topics_of
 from commands.mentorship.words import sign_up_facts, titled, today_here, today_of
-from commands.naming import role_in
 from copbot.command import Opt, command
 from copbot.context import Context
 from copbot.errors import CopError
@@ -25,6 +24,7 @@ from copbot.message import (
     Heading,
     Message,
     Paragraph,
+    RoleMention,
     Said,
     Small,
     Tone,
@@ -88,7 +88,7 @@ def refuse_unless_open(programme: Programme, ctx: Context) -> None:
     if shut is not None:
         raise CopError(shut)
     if programme.joining is Joining.ROLE and programme.role not in {str(one) for one in ctx.person.roles}:
-        role = role_in(RoleRef.parse(programme.role or ""), (ctx.place.platform, ctx.place.tenant))
+        role = RoleMention(RoleRef.parse(programme.role or ""))
         raise CopError(
             say("{name} is for {role} alone. Ask a facilitator if you should be in.", name=programme.name, role=role)
         )

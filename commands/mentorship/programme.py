@@ -7,7 +7,6 @@ from typing import Annotated
 from commands.mentorship.finding import all_programmes, chosen, programme_at
 from commands.mentorship.programme_form import TITLES, form_of
 from commands.mentorship.words import programme_facts, programme_state, titled, today_here
-from commands.naming import channel_in, house_here
 from copbot.command import Opt, command
 from copbot.context import Context
 from copbot.errors import CopError
@@ -23,6 +22,7 @@ from copbot.message import (
     Code,
     Control,
     Heading,
+    InChannel,
     Menu,
     Message,
     Paragraph,
@@ -102,15 +102,14 @@ def programme_card(programme: Programme, ctx: Context, *first: Block) -> Message
     else:
         pages.append(Button(say("Close"), Control(_CLOSE, row), Tone.DANGER))
     if is_open and ctx.community.home is not None:
-        where = channel_in(ctx.community.home, house_here(ctx))
-        pages.insert(0, Button(say("Invite everybody in {channel}", channel=where), Control(_ANNOUNCE, row)))
+        pages.insert(0, Button(say("Invite everybody in the home channel"), Control(_ANNOUNCE, row)))
     state = say("{state}, {n} signed up", state=programme_state(programme, ctx), n=_active(programme, ctx))
     return Message(
         (
             *first,
             Heading(programme.name),
             Paragraph((state,)),
-            programme_facts(programme, ctx),
+            programme_facts(programme),
             Buttons(tuple(pages)),
         )
     )
@@ -130,7 +129,7 @@ def _card(draft: ProgrammeDraft, page: Page | None, ctx: Context) -> Message:
         buttons = [Button(title, Control(_PAGE, f"{_DRAFT}.{one.value}")) for one, title in TITLES.items()]
         told = Paragraph((say("Nobody sees it yet."),))
         all_of_it = Buttons((Button(say("Create"), create, Tone.PRIMARY), *buttons))
-        return Message((Heading(made.name), told, programme_facts(made, ctx), all_of_it))
+        return Message((Heading(made.name), told, programme_facts(made), all_of_it))
     number = list(Page).index(page) + 1
     title = say("{number} of {most}: {title}", number=number, most=len(Page), title=TITLES[page])
     buttons = [Button(say("Fill in"), Control(_PAGE, f"{_DRAFT}.{page.value}"), Tone.PRIMARY)]
@@ -213,8 +212,7 @@ def _announce(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
     hint = Small((say("Or {command}. Signing up takes two minutes.", command=Code("/mentor join")),))
     words = Message((Heading(say("Mentorship: {name}", name=programme.name)), *purpose, join, hint))
     key = f"mentor-invites:{programme.id}:{today_here(ctx)}"
-    where = channel_in(home, house_here(ctx))
-    told = Paragraph((say("Everybody is invited in {channel}.", channel=where),))
+    told = Paragraph((say("Everybody is invited in {channel}.", channel=InChannel(home)),))
     return [Reply(programme_card(programme, ctx, told), replace=True), Post(key=key, to=home, message=words)]
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from types import MappingProxyType
 
-from commands.naming import listed, role_in
+from commands.naming import listed
 from copbot.context import Context, JobContext
-from copbot.message import Bold, Choice, Fields, Line, Said, Span, say, say_n
+from copbot.message import Bold, Choice, Fields, Line, RoleMention, Said, Span, say, say_n
 from copbot.model.mentorship import Joining, Programme, SignUp
 from copbot.model.mentorship_languages import language_names
 from copbot.model.mentorship_pool import Shape, Side
@@ -86,7 +86,7 @@ def programme_state(programme: Programme, known: JobContext) -> Said:
     return say("open")
 
 
-def programme_facts(programme: Programme, ctx: Context) -> Fields:
+def programme_facts(programme: Programme) -> Fields:
     """Say all that is set for a programme."""
     weights = programme.weights
     weighed = say(
@@ -111,7 +111,7 @@ def programme_facts(programme: Programme, ctx: Context) -> Fields:
         (say("Until"), (say("open") if programme.ends is None else day_words(programme.ends),)),
         (say("How they meet"), (SHAPES[programme.shape],)),
         *size,
-        (say("Who may join"), (_who(programme, ctx),)),
+        (say("Who may join"), (_who(programme),)),
         (
             say("Hours in common"),
             (say_n("at least a minute a week", "at least {n} minutes a week", _least(programme)),),
@@ -126,10 +126,10 @@ def _least(programme: Programme) -> int:
     return programme.least_minutes
 
 
-def _who(programme: Programme, ctx: Context) -> Span:
+def _who(programme: Programme) -> Span:
     if programme.role is None:
         return JOININGS[programme.joining]
-    return role_in(RoleRef.parse(programme.role), (ctx.place.platform, ctx.place.tenant))
+    return RoleMention(RoleRef.parse(programme.role))
 
 
 def sign_up_facts(sign_up: SignUp, shape: Shape, zone: str) -> Fields:

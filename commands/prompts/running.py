@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
-from commands.naming import house_here
 from commands.prompts.finding import all_series, find_series, offer_series, series_choice, series_numbered
 from commands.prompts.previewing import PREVIEW, OneSchedule, skip_next
 from commands.prompts.scheduling import CHANGE
@@ -66,8 +65,8 @@ def show_schedules(args: OneSchedule, ctx: Context) -> Sequence[Intent]:
     """List the schedules of prompts, or show one with its next dates."""
     there = all_series(ctx)
     if args.schedule is not None or len(there) <= 1:
-        return [Reply(_detail(*find_series(ctx, args.schedule), ctx))]
-    return [Reply(_listed(there, ctx))]
+        return [Reply(_detail(*find_series(ctx, args.schedule)))]
+    return [Reply(_listed(there))]
 
 
 @command("prompt skip", SkipDates, who=Role.FACILITATOR, example="/prompt skip 24 Dec, 31 Dec")
@@ -122,16 +121,16 @@ def resume_schedule(args: OneSchedule, ctx: Context) -> Sequence[Intent]:
 @command("prompt unschedule", OneSchedule, who=Role.FACILITATOR, example="/prompt unschedule 3")
 def remove_schedule(args: OneSchedule, ctx: Context) -> Sequence[Intent]:
     """Remove a schedule; the bank and what was posted stay."""
-    return [Reply(_ask_to_remove(*find_series(ctx, args.schedule), ctx))]
+    return [Reply(_ask_to_remove(*find_series(ctx, args.schedule)))]
 
 
 def _press_show(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
     number = pressed.values[0] if pressed.values else pressed.control.row
-    return [Reply(_detail(*series_numbered(ctx, number), ctx), replace=True)]
+    return [Reply(_detail(*series_numbered(ctx, number)), replace=True)]
 
 
 def _press_remove(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
-    return [Reply(_ask_to_remove(*series_numbered(ctx, pressed.control.row), ctx), replace=True)]
+    return [Reply(_ask_to_remove(*series_numbered(ctx, pressed.control.row)), replace=True)]
 
 
 def _press_really(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
@@ -145,31 +144,29 @@ def _press_really(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
     return [Reply(message(say("Removed. The bank and what was posted stay.")), replace=True)]
 
 
-def _listed(there: Sequence[tuple[PromptSeries, Scheduled]], ctx: Context) -> Message:
-    lines = Bullets(tuple(series_line(series, scheduled, house_here(ctx)) for series, scheduled in there))
+def _listed(there: Sequence[tuple[PromptSeries, Scheduled]]) -> Message:
+    lines = Bullets(tuple(series_line(series, scheduled) for series, scheduled in there))
     choices = tuple(series_choice(series, scheduled) for series, scheduled in there[:_MOST_CHOICES])
     return Message((lines, Menu(say("Choose one to change"), Control(_SHOW), choices)))
 
 
-def _detail(series: PromptSeries, scheduled: Scheduled, ctx: Context) -> Message:
+def _detail(series: PromptSeries, scheduled: Scheduled) -> Message:
     row = str(series.id)
     buttons = (
         Button(say("Preview"), Control(PREVIEW, row), Tone.PRIMARY),
         Button(say("Change"), Control(CHANGE, row)),
         Button(say("Remove"), Control(_REMOVE, row), Tone.DANGER),
     )
-    return Message(
-        (Paragraph(series_line(series, scheduled, house_here(ctx))), dates(_coming(scheduled)), Buttons(buttons))
-    )
+    return Message((Paragraph(series_line(series, scheduled)), dates(_coming(scheduled)), Buttons(buttons)))
 
 
-def _ask_to_remove(series: PromptSeries, scheduled: Scheduled, ctx: Context) -> Message:
+def _ask_to_remove(series: PromptSeries, scheduled: Scheduled) -> Message:
     buttons = (
         Button(say("Remove it"), Control(_REALLY, str(series.id)), Tone.DANGER),
         Button(say("Keep it"), Control(_SHOW, str(series.id))),
     )
     asked = say("Remove this schedule? Its prompts stay in the bank.")
-    return Message((Paragraph((asked,)), Paragraph(series_line(series, scheduled, house_here(ctx))), Buttons(buttons)))
+    return Message((Paragraph((asked,)), Paragraph(series_line(series, scheduled)), Buttons(buttons)))
 
 
 def _then(series: PromptSeries, scheduled: Scheduled, told: Said) -> Message:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
-from commands.naming import channel_in, house_here
 from commands.prompts.finding import all_series, categories, offer_categories, series_numbered
 from commands.prompts.previewing import PREVIEW
 from commands.prompts.schedule_form import FORM, filled, form_of, in_field, read, words
@@ -132,13 +131,13 @@ def _offer(series: PromptSeries, schedule: Schedule, ctx: Context) -> Sequence[I
 
 
 def _offered(series: PromptSeries, schedule: Schedule, row: str, ctx: Context) -> Message:
-    special: list[Span] = [span for extra in extras(series, house_here(ctx)) for span in (" · ", extra)]
+    special: list[Span] = [span for extra in extras(series) for span in (" · ", extra)]
     blocks: list[Block] = [
         Paragraph(
             (
                 say(
                     "Prompts in {channel}: {rhythm}.",
-                    channel=channel_in(series.channel, house_here(ctx)),
+                    channel=InChannel(series.channel),
                     rhythm=describe(schedule),
                 ),
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from commands.naming import House, channel_in, house_of, person_of, role_in
+from commands.naming import house_of, person_of
 from copbot.context import JobContext
 from copbot.message import (
     Block,
@@ -10,6 +10,7 @@ from copbot.message import (
     Bullets,
     Card,
     Code,
+    InChannel,
     Italic,
     Line,
     Message,
@@ -40,8 +41,8 @@ _SHORT = 160
 def post_of(words: PromptWords, series: PromptSeries, credit: Span | None) -> Message:
     """Make the post: the question first, what helps to answer it small below."""
     blocks: list[Block] = []
-    if series.role is not None and (series.role.platform, series.role.tenant) == house_of(series.channel):
-        blocks.append(Paragraph((RoleMention(series.role.role, ping=True),)))
+    if series.role is not None and series.role.is_known_in(*house_of(series.channel)):
+        blocks.append(Paragraph((RoleMention(series.role, ping=True),)))
     blocks.append(Paragraph((Bold(words.text),)))
     if words.hint:
         blocks.append(Small((say("A good answer has: {hint}", hint=words.hint),)))
@@ -119,17 +120,17 @@ def source_of(prompt: Prompt) -> Said:
     return say("the bank")
 
 
-def series_line(series: PromptSeries, scheduled: Scheduled, house: House) -> Line:
-    """Give a schedule as one line for who reads in a house: number, rhythm, channel, and what is special about it."""
+def series_line(series: PromptSeries, scheduled: Scheduled) -> Line:
+    """Give a schedule as one line: number, rhythm, channel, and what is special about it."""
     line: list[Span] = [
         say(
             "{number}: {rhythm}, in {channel}",
             number=Bold(str(series.id)),
             rhythm=describe(scheduled.schedule),
-            channel=channel_in(series.channel, house),
+            channel=InChannel(series.channel),
         )
     ]
-    line += [span for extra in extras(series, house) for span in (" · ", extra)]
+    line += [span for extra in extras(series) for span in (" · ", extra)]
     if series.gone:
         line += [" · ", Bold(say("paused: its channel is gone"))]
     elif scheduled.next_at is None:
@@ -141,7 +142,7 @@ def series_line(series: PromptSeries, scheduled: Scheduled, house: House) -> Lin
     return tuple(line)
 
 
-def extras(series: PromptSeries, house: House) -> Sequence[Span]:
+def extras(series: PromptSeries) -> Sequence[Span]:
     """List what is special about a series."""
     found: list[Span] = []
     if series.category is not None:
@@ -149,7 +150,7 @@ def extras(series: PromptSeries, house: House) -> Sequence[Span]:
     if series.topic is not None:
         found.append(f"#{series.topic}")
     if series.role is not None:
-        found.append(say("mentions {role}", role=role_in(series.role, house)))
+        found.append(say("mentions {role}", role=RoleMention(series.role)))
     found.append(say("with a thread") if series.thread else say("without a thread"))
     if series.thread and not series.nudge:
         found.append(say("no reminder"))

@@ -55,7 +55,7 @@ def test_every_kind_of_span_has_bare_text() -> None:
         Link("https://a.example/", " e"),
         Code(" f "),
         Mention(UserRef("sim", "demo", "ann")),
-        RoleMention("all"),
+        RoleMention(RoleRef("sim", "demo", "all")),
         InChannel(ChannelRef("sim", "demo", "general")),
         When(NOON),
     )

@@ -11,9 +11,30 @@ import pytest
 from commands import ALL
 from copbot.events import LinkFound
 from copbot.forms import Form, TextField
-from copbot.message import Bold, Button, Buttons, Chart, Code, Control, Message, Paragraph, Small, message, say, say_n
+from copbot.intents import DirectMessage, Ephemeral, Post
+from copbot.message import (
+    Bold,
+    Button,
+    Buttons,
+    Chart,
+    Code,
+    Control,
+    InChannel,
+    Message,
+    Paragraph,
+    RoleMention,
+    Small,
+    Span,
+    message,
+    plain,
+    say,
+    say_n,
+)
+from copbot.ports import Books
+from copbot.refs import ChannelRef, CommunityId, House, RoleRef
 from copbot.wording import Wording
-from tests.support.chat import Chat, opened
+from tests.support.chat import Chat, channel, opened
+from tests.support.clock import START
 from tests.support.text import text_of
 
 _PLACES = re.compile(r"(\{\w+\})")
@@ -68,6 +89,64 @@ def test_what_holds_no_sentence_is_given_back_itself() -> None:
     assert BRACKETED.spoken(bare, "en") is bare
     assert BRACKETED.spoken(None, "en") is None
     assert BRACKETED.spoken(message(Code("x").text), "en") == message("x")
+
+
+HERE = ChannelRef("slack", "T1", "C1")
+THERE = ChannelRef("discord", "77", "88")
+
+
+@pytest.mark.parametrize(
+    ("house", "shown"),
+    [
+        (("slack", "T1"), (InChannel(HERE), "a channel on Discord")),
+        (("slack", "T2"), ("a channel on Slack", "a channel on Discord")),
+        (("discord", "77"), ("a channel on Slack", InChannel(THERE))),
+        (("discord", "users"), ("a channel on Slack", InChannel(THERE))),
+        (None, (InChannel(HERE), InChannel(THERE))),
+    ],
+)
+def test_a_channel_is_named_where_its_name_means_something(house: House | None, shown: tuple[Span, Span]) -> None:
+    sentence = say("{one} and {other}", one=InChannel(HERE), other=InChannel(THERE))
+
+    spoken = Wording().spoken(message(sentence), "en", house)
+
+    [block] = spoken.blocks
+    assert isinstance(block, Paragraph)
+    assert "".join(plain(span) for span in block.line) == f"{plain(shown[0])} and {plain(shown[1])}"
+    assert [span for span in block.line if isinstance(span, InChannel)] == [
+        one for one in shown if isinstance(one, InChannel)
+    ]
+
+
+def test_a_group_is_named_in_its_own_house_alone_and_pings_nobody_elsewhere() -> None:
+    group = RoleMention(RoleRef("discord", "77", "99"), ping=True)
+    said = Message((Small(("For ", group)),))
+
+    assert Wording().spoken(said, "en", ("discord", "77")) == said
+    assert Wording().spoken(said, "en", ("discord", "users")).blocks == (Small(("For a group on Discord",)),)
+    assert Wording().spoken(said, "en", ("slack", "T1")).blocks == (Small(("For a group on Discord",)),)
+
+
+async def test_what_is_sent_names_channels_as_they_are_read_where_it_arrives(tmp_path: Path) -> None:
+    async with opened(tmp_path / "copbot.db", ALL) as chat:
+        await chat.ann.says("/cop help")
+        chat.ann.sees()
+        general = channel("general")
+        said = message(say("See {there} and {here}.", there=InChannel(THERE), here=InChannel(general)))
+        sent = (
+            Post(key="a", to=general, message=said),
+            DirectMessage(key="b", to=chat.ann.user, message=said),
+            Ephemeral(key="c", to=chat.ann.user, channel=general, message=said),
+        )
+
+        def put(books: Books) -> None:
+            for one in sent:
+                books.outbox.put(CommunityId(1), one, lane=one.key, now=START, not_before=START)
+
+        await chat.transactions.write(put)
+        await chat.engine.settle()
+
+        assert [one.text for one in chat.platform.posted] == ["See a channel on Discord and #general."] * 3
 
 
 # No sentence of ours outside the catalogue

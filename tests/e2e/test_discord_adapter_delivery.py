@@ -33,7 +33,7 @@ from copbot.message import (
     paragraph,
     say,
 )
-from copbot.refs import Emoji, MessageRef
+from copbot.refs import Emoji, MessageRef, RoleRef
 from tests.adapters.discord.story import Story, on_discord
 from tests.e2e.discord_wire import Broken, Channel, Dropped, Held, Refused, TooMany
 from tests.e2e.discord_wire.places import Pings
@@ -66,7 +66,10 @@ async def test_a_post_pings_exactly_whom_it_means_to() -> None:
         crew = story.wire.role(story.guild, "crew")
         text = message(
             paragraph(Mention(story.user(story.ann), ping=True), " thanks ", Mention(story.user(story.bob))),
-            paragraph(RoleMention(str(crew.id), ping=True), f" and @everyone, not {story.bob.mention}"),
+            paragraph(
+                RoleMention(RoleRef("discord", "77", str(crew.id)), ping=True),
+                f" and @everyone, not {story.bob.mention}",
+            ),
         )
         ref = await posted(story, text)
         (seen,) = story.wire.messages(story.general)

@@ -39,7 +39,7 @@ from copbot.message import (
     say,
 )
 from copbot.ports import Parcel
-from copbot.refs import ChannelRef, CommunityId, Emoji, MessageRef, UserRef
+from copbot.refs import ChannelRef, CommunityId, Emoji, MessageRef, RoleRef, UserRef
 from copbot.repertoire import Repertoire
 from tests.adapters.slack.garden import CHART, EXPORT
 from tests.adapters.slack.scene import PIXEL, Paper, Scene, ref, scene, settings, user, words
@@ -96,7 +96,7 @@ async def test_only_those_who_may_be_pinged_are(slack: Scene, wire: SlackWire) -
     await slack.posts(
         message(
             paragraph(Mention(user("ann")), " thanks ", Mention(user("bob"), ping=True), " <!channel> *x*"),
-            paragraph(RoleMention(group.id), Mention(UserRef("slack", "T1", "U404"))),
+            paragraph(RoleMention(RoleRef("slack", "T1", group.id)), Mention(UserRef("slack", "T1", "U404"))),
             Fields((("By", (Mention(user("carla")),)),)),
             Card(title=("Book",), body=((Mention(user("dev")),),), facts=(("For", (Mention(user("eve")),)),)),
         )

@@ -43,7 +43,7 @@ from copbot.message import (
     paragraph,
     say,
 )
-from copbot.refs import ChannelRef, CommunityId, UserRef
+from copbot.refs import ChannelRef, CommunityId, RoleRef, UserRef
 from tests.e2e.discord_wire.limits import check_message
 from tests.e2e.discord_wire.places import Upload
 
@@ -213,7 +213,7 @@ def test_only_pings_that_are_meant_are_allowed() -> None:
     text = (
         Heading("Hello"),
         Bullets(((Mention(ANN, ping=True),), (Mention(BOB),))),
-        Fields((("Crew", (RoleMention("5", ping=True),)),)),
+        Fields((("Crew", (RoleMention(RoleRef("discord", "77", "5"), ping=True),)),)),
         Small((Mention(UserRef("slack", "T", "U"), ping=True),)),
     )
     assert only(*text)["allowed_mentions"] == {"parse": [], "users": ["11"], "roles": ["5"], "replied_user": False}

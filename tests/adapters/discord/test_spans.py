@@ -21,7 +21,7 @@ from copbot.message import (
     WhenStyle,
     say,
 )
-from copbot.refs import ChannelRef, UserRef
+from copbot.refs import ChannelRef, RoleRef, UserRef
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 ANN = UserRef("discord", "users", "11")
@@ -80,7 +80,7 @@ def test_no_sign_of_markup_is_left_unescaped(text: str) -> None:
         (Link("mailto:a_b@example.org", ""), r"mailto:a\_b@example.org"),
         (Mention(ANN), "<@11>"),
         (Mention(UserRef("slack", "T1", "U_2")), r"@U\_2"),
-        (RoleMention("5"), "<@&5>"),
+        (RoleMention(RoleRef("discord", "77", "5")), "<@&5>"),
         (InChannel(ChannelRef("discord", "1", "7")), "<#7>"),
         (InChannel(ChannelRef("slack", "T1", "C7")), r"\#C7"),
         (When(NOON, WhenStyle.DAY), "<t:1795521600:D>"),

@@ -57,7 +57,7 @@ from copbot.message import (
 )
 from copbot.model.roles import Role
 from copbot.practice import Action, Answered, FormAction, Job, Practice, Shortcut, Watcher
-from copbot.refs import ChannelRef, UserRef
+from copbot.refs import ChannelRef, RoleRef, UserRef
 
 VALUES = ("patience", "sharing early", "honest feedback")
 
@@ -157,7 +157,12 @@ def every_block(ctx: Context) -> Message:
             (("Made by ", Mention(ann)), ("Type ", Code("/try thank")), ("See ", Link("https://example.org/", "this")))
         ),
         Quote(("<b>What helps</b> is *one* question at a time.",)),
-        Fields((("Next", (When(ctx.now + timedelta(days=2)),)), ("On duty", (RoleMention("curators"),)))),
+        Fields(
+            (
+                ("Next", (When(ctx.now + timedelta(days=2)),)),
+                ("On duty", (RoleMention(RoleRef("sim", "demo", "curators")),)),
+            )
+        ),
         Divider(),
         Card(
             title=("Plotting on paper first",),

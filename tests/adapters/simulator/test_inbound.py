@@ -50,7 +50,7 @@ def test_names_in_a_line_become_references(text: str, pieces: tuple[TypedPiece, 
     [
         ("<!channel> *hi*", ("<!channel> *hi*",)),
         ("hi @bob", ("hi ", Mention(BOB, ping=True))),
-        ("#general @curators", (InChannel(GENERAL), " ", RoleMention("curators", ping=True))),
+        ("#general @curators", (InChannel(GENERAL), " ", RoleMention(RoleRef("sim", "demo", "curators"), ping=True))),
         (
             "(see https://a.example/b?c=1#general).",
             ("(see ", Link("https://a.example/b?c=1#general", "https://a.example/b?c=1#general"), ")."),

@@ -42,7 +42,7 @@ from copbot.message import (
     say,
     say_n,
 )
-from copbot.refs import ChannelRef, UserRef
+from copbot.refs import ChannelRef, RoleRef, UserRef
 from tests.adapters.simulator.pretend import Pretence
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -84,7 +84,10 @@ def span(one: Span) -> dict[str, object]:
         (Link("javascript:alert(1)", "a"), {"type": "link", "text": "a", "url": None}),
         (Mention(BOB, ping=True), {"type": "mention", "text": "@Bob", "user": "bob", "ping": True}),
         (Mention(UserRef("slack", "T", "U9")), {"type": "mention", "text": "@U9", "user": "U9", "ping": False}),
-        (RoleMention("curators"), {"type": "role", "text": "@curators", "role": "curators", "ping": False}),
+        (
+            RoleMention(RoleRef("sim", "demo", "curators")),
+            {"type": "role", "text": "@curators", "role": "curators", "ping": False},
+        ),
         (InChannel(GENERAL), {"type": "channel", "text": "#general", "channel": "general"}),
         (
             InChannel(ChannelRef("sim", "demo", "dm-ann")),

@@ -19,7 +19,7 @@ from copbot.message import (
     line,
     say,
 )
-from copbot.refs import ChannelRef, UserRef
+from copbot.refs import ChannelRef, RoleRef, UserRef
 
 BOB = UserRef("slack", "T1", "U2")
 DEE = UserRef("discord", "9", "44")
@@ -66,8 +66,8 @@ def test_a_quiet_mention_of_somebody_whose_name_is_not_known_links_to_them() -> 
 def test_where_only_the_reader_looks_every_mention_is_a_real_one() -> None:
     private = Around(private=True)
 
-    assert words(line(Mention(BOB), " ", RoleMention("S1")), private) == "<@U2> <!S1>"
-    assert mrkdwn(line(Mention(BOB), " ", RoleMention("S1")), private) == "<@U2> <!subteam^S1>"
+    assert words(line(Mention(BOB), " ", RoleMention(RoleRef("slack", "T1", "S1"))), private) == "<@U2> <!S1>"
+    assert mrkdwn(line(Mention(BOB), " ", RoleMention(RoleRef("slack", "T1", "S1"))), private) == "<@U2> <!subteam^S1>"
 
 
 def test_somebody_from_another_platform_goes_by_name() -> None:
@@ -78,10 +78,10 @@ def test_somebody_from_another_platform_goes_by_name() -> None:
 
 
 def test_a_group_is_pinged_only_when_the_message_says_so() -> None:
-    assert words(line(RoleMention("S1", ping=True))) == "<!S1>"
-    assert words(line(RoleMention("S1"))) == "@mentors"
-    assert mrkdwn(line(RoleMention("S1")), NAMED) == "@mentors"
-    assert mrkdwn(line(RoleMention("S2")), NAMED) == "@S2"
+    assert words(line(RoleMention(RoleRef("slack", "T1", "S1"), ping=True))) == "<!S1>"
+    assert words(line(RoleMention(RoleRef("slack", "T1", "S1")))) == "@mentors"
+    assert mrkdwn(line(RoleMention(RoleRef("slack", "T1", "S1"))), NAMED) == "@mentors"
+    assert mrkdwn(line(RoleMention(RoleRef("slack", "T1", "S2"))), NAMED) == "@S2"
 
 
 # Other spans

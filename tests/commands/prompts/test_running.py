@@ -240,3 +240,8 @@ async def test_channels_and_groups_of_another_house_are_not_shown_as_bare_number
     assert "in a channel on Discord" in shown
     assert "mentions a group on Discord" in shown
     assert "987654321" not in shown
+    for line in ("preview", "skip", "skip 1 December", "pause 2 December", "resume", "unschedule", "now"):
+        await chat.ann.says(f"/prompt {line}")
+        assert "123456789" not in (shown := chat.ann.sees()[-1]), shown
+    await chat.ann.says("/cop audit")
+    assert "123456789" not in chat.ann.sees()[-1]

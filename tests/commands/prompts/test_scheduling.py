@@ -4,6 +4,7 @@ from copbot.events import AccessFound, Found, MessageFound
 from copbot.forms import ChannelField
 from copbot.intents import FormErrors, OpenForm
 from copbot.message import RoleMention
+from copbot.refs import RoleRef
 from tests.commands.prompts.stories import QUESTIONS, TUESDAYS, added, asked, scheduled, waiting
 from tests.support.chat import Chat, channel
 
@@ -133,7 +134,7 @@ async def test_all_that_is_special_is_shown_and_posted(chat: Chat) -> None:
     await chat.forward(days=3)
     (posted,) = chat.posts()
     assert posted.text == "@teachers\nWhat went well?\n#feedback · answer in the thread"
-    assert RoleMention("teachers", ping=True) in posted.message.blocks[0].line  # type: ignore[union-attr]  # a paragraph
+    assert RoleMention(RoleRef("sim", "demo", "teachers"), ping=True) in posted.message.blocks[0].line  # type: ignore[union-attr]  # a paragraph
     assert posted.key == "prompt:1:2026-11-24T09:30"
     assert chat.platform.threads == [posted.ref]
 
