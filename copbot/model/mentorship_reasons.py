@@ -33,6 +33,9 @@ from copbot.schedule.spoken import listed, weekday_name
 Name: TypeAlias = Callable[[MemberId], Span]
 """How to show a member: a mention, or a name."""
 
+_SAID_IN_HOURS = 120
+"""Minutes from which whole hours say enough."""
+
 NOT_POSSIBLE = say("These two are not possible together within the limits of this programme.")
 
 
@@ -194,6 +197,8 @@ def _reason(criterion: Criterion, fit: Fit) -> Said | None:
             return say("Something close to what is wanted is offered: {topics}.", topics=listed(fit.near_topics))
         case Criterion.GOAL if fit.goal_topics:
             return say("It serves the goal: {topics}.", topics=listed(fit.goal_topics))
+        case Criterion.HOURS if fit.minutes >= _SAID_IN_HOURS:
+            return say_n("{n} hour a week in common.", "{n} hours a week in common.", fit.minutes // 60)
         case Criterion.HOURS if fit.minutes:
             return say_n("{n} minute a week in common.", "{n} minutes a week in common.", fit.minutes)
         case Criterion.LANGUAGES if fit.languages:

@@ -15,7 +15,7 @@ async def test_a_room_opens_with_what_they_share_and_a_guide_for_the_first_meeti
         "Mentor: @bob. With them: @carla.",
         "What you share:",
         "- Wanted and offered: writing.",
-        "- 2400 minutes a week in common.",
+        "- 40 hours a week in common.",
         "- They have not been partners before.",
         "- Both speak English.",
     ]

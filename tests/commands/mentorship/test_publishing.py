@@ -17,7 +17,7 @@ async def test_a_round_goes_from_the_plan_to_a_match_that_both_accepted(chat: Ch
             "# A plan for Autumn\n"
             "One pair. Nobody else sees this before you publish.\n"
             "The fit of the whole plan is 2020 points; no plan of as many pairs has more.\n"
-            "- @bob and @carla, 63 %: Wanted and offered: writing. 2400 minutes a week in common. "
+            "- @bob and @carla, 63 %: Wanted and offered: writing. 40 hours a week in common. "
             "They have not been partners before. Both speak English.\n"
             "[Publish] [Match again] [Swap two] [Pin two] [Keep two apart] [Change weights] [Change fairness] [Discard]"
         ),
@@ -29,7 +29,7 @@ async def test_a_round_goes_from_the_plan_to_a_match_that_both_accepted(chat: Ch
         (
             "I found somebody for you in Autumn. Your mentee would be @carla.\n"
             "- Wanted and offered: writing.\n"
-            "- 2400 minutes a week in common.\n"
+            "- 40 hours a week in common.\n"
             "- They have not been partners before.\n"
             "- Both speak English.\n"
             "Once everybody accepts, I open a room for you. Please answer by 2026-11-30T09:00+00:00.\n"

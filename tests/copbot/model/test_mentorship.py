@@ -172,7 +172,7 @@ def test_reasons_are_told_the_strongest_first() -> None:
         "Wanted and offered: assessment.",
         "It serves the goal: feedback.",
         "One of them was left out 2 times in a row.",
-        "540 minutes a week in common.",
+        "9 hours a week in common.",
         "2 steps of experience apart.",
         "They have not been partners before.",
         "Both speak English.",
