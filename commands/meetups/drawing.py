@@ -95,7 +95,7 @@ def _shown(round_: MeetupRound, series: MeetupSeries, plan: MeetupPlan, known: J
     return Message((first, *told_plan(plan, series, known), buttons))
 
 
-def _waiting(pressed: ButtonPressed, ctx: Context) -> tuple[MeetupRound, MeetupSeries, MeetupPlan]:
+def _waiting(pressed: ButtonPressed, ctx: Context) -> tuple[MeetupRound, MeetupSeries]:
     """Give the round a button speaks of, where it still waits for facilitators.
 
     Raises: CopError when somebody decided before, or it was drawn again.
@@ -107,15 +107,16 @@ def _waiting(pressed: ButtonPressed, ctx: Context) -> tuple[MeetupRound, MeetupS
         raise CopError(say("Those meetups have ended. {status} shows what there is.", status=Code("/meet status")))
     if found.state is RoundState.PUBLISHED:
         raise CopError(say("This round is published already."))
-    if found.state is not RoundState.SHOWN or found.plan is None or found.attempt != int(attempt or 0):
+    if found.state is not RoundState.SHOWN or found.attempt != int(attempt or 0):
         raise CopError(say("This round was drawn again or left out, so nothing was changed."))
-    return found, series, found.plan
+    return found, series
 
 
 def _publish(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
     """Bring the people together that were shown; when somebody left meanwhile, draw again first."""
-    round_, series, plan = _waiting(pressed, ctx)
-    if not _still_fits(plan, series, ctx):
+    round_, series = _waiting(pressed, ctx)
+    plan = round_.plan
+    if plan is None or not _still_fits(plan, series, ctx):
         told = say("Something changed since, so I draw again and show it to you anew. Nobody heard of it yet.")
         return [Reply(message(told), replace=True), _draw_again(round_, series, ctx)]
     ctx.store.audit.add(ctx.member.id, say("published a round of {name}", name=quoted(series)), ctx.now)
@@ -124,13 +125,13 @@ def _publish(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
 
 
 def _again(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
-    round_, series, _ = _waiting(pressed, ctx)
+    round_, series = _waiting(pressed, ctx)
     told = say("I draw again with whoever can take part now. You see it in a moment.")
     return [Reply(message(told), replace=True), _draw_again(round_, series, ctx)]
 
 
 def _drop(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
-    round_, series, _ = _waiting(pressed, ctx)
+    round_, series = _waiting(pressed, ctx)
     ctx.store.meetups.keep(replace(round_, state=RoundState.DROPPED))
     ctx.store.audit.add(ctx.member.id, say("left out a round of {name}", name=quoted(series)), ctx.now)
     return [Reply(message(say("Left out. Nobody heard of it; the next round comes as scheduled.")), replace=True)]
