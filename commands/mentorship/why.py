@@ -69,7 +69,8 @@ def _any_two(one: UserRef, other: UserRef, ctx: Context) -> Sequence[Intent]:
         raise CopError(say("Only facilitators can ask about two others. Name your partner alone."))
     two = [ctx.store.members.of_account(account) for account in (one, other)]
     known = [member.id for member in two if member is not None]
-    told = [block for programme in ctx.store.mentors.programmes() for block in _in_programme(programme, known, ctx)]
+    programmes = ctx.store.mentors.programmes() if len(set(known)) == len(two) else ()
+    told = [block for programme in programmes for block in _in_programme(programme, known, ctx)]
     if not told:
         raise CopError(say("These two do not take part in the same programme."))
     return [Reply(Message(tuple(told)))]

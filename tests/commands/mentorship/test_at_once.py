@@ -1,6 +1,7 @@
-"""Answers at the same instant, over both databases: a match begins once, and nobody has more than they have room for."""
+"""Answers at the same instant, over both databases: a match begins once, and nobody is given too many."""
 
 import asyncio
+from dataclasses import replace
 
 from commands.mentorship import PRACTICE
 from copbot.events import ButtonPressed, Event, Place
@@ -72,3 +73,19 @@ async def test_peers_who_accept_at_the_same_instant_are_both_in(chat: Chat, data
     (match,) = await matches(chat)
     assert match.state is MatchState.ACTIVE
     assert {one.state for one in match.sides} == {SideState.ACCEPTED}
+
+
+async def test_a_mentor_who_takes_one_only_accepts_one_of_two_at_the_same_instant(
+    chat: Chat, database: Database
+) -> None:
+    await settled(chat)
+    await made(chat)
+    bob = replace(await signs_up(chat, "bob", "mentor", offers="writing"), capacity=2)
+    await chat.store(lambda store: store.mentors.keep(bob))
+    for name in ("carla", "dev"):
+        await signs_up(chat, name, "mentee", wants="writing")
+    await published(chat)
+    await chat.store(lambda store: store.mentors.keep(replace(bob, capacity=1)))
+    await at_once(chat, database, ("bob", "mentor.accept", "1"), ("bob", "mentor.accept", "2"))
+    assert sorted(one.state for one in await matches(chat)) == [MatchState.PROPOSED, MatchState.WITHDRAWN]
+    assert await chat.store(lambda store: store.mentor_matches.seats_taken(1)) == {bob.member: 1}
