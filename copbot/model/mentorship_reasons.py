@@ -206,10 +206,10 @@ def _reason(criterion: Criterion, fit: Fit) -> Said | None:
         case Criterion.EXPERIENCE if fit.distance:
             return say_n("{n} step of experience apart.", "{n} steps of experience apart.", abs(fit.distance))
         case Criterion.NOVELTY if not fit.met_before:
-            return say("They have not been partners before.")
+            return say("Not partners before.")
         case Criterion.FAIRNESS if fit.rounds_out:
             return say_n(
-                "One of them was left out last time.", "One of them was left out {n} times in a row.", fit.rounds_out
+                "One of the two was left out last time.", "One of them was left out {n} times in a row.", fit.rounds_out
             )
     return None
 

@@ -1,7 +1,8 @@
 """How a match begins: a room with an introduction, and the first questions to each side alone."""
 
-from tests.commands.mentorship.life import in_room, match, matched
-from tests.commands.mentorship.stories import shown_to
+from copbot.errors import DeliveryError, Failure
+from tests.commands.mentorship.life import in_room, match, matched, mentor_of_two
+from tests.commands.mentorship.stories import made, settled, shown_to, signs_up
 from tests.support.chat import Chat
 
 
@@ -16,7 +17,7 @@ async def test_a_room_opens_with_what_they_share_and_a_guide_for_the_first_meeti
         "What you share:",
         "- Wanted and offered: writing.",
         "- 40 hours a week in common.",
-        "- They have not been partners before.",
+        "- Not partners before.",
         "- Both speak English.",
     ]
     assert "# Your first meeting" in hello.text
@@ -32,7 +33,103 @@ async def test_after_a_week_each_is_asked_alone_whether_they_have_met(chat: Chat
         )
     ]
     assert chat.carla.sees()[0].startswith("Have you met @bob yet?")
-    assert len(in_room(chat)) == 1
+    assert [one.key for one in in_room(chat)] == ["mentor-room:1:hello", "mentor-room:1:agreement"]
     await chat.bob.presses("Yes", shown_to(chat, "bob"))
     assert chat.bob.sees()[0].startswith("Good to hear.\nHow well do you and @carla fit")
     assert (await match(chat)).sessions == 1
+
+
+async def test_a_group_is_introduced_together_with_the_reasons_of_each_pair(chat: Chat) -> None:
+    await matched(chat, "carla", "dev", shape="group")
+    (members,) = chat.platform.rooms.values()
+    assert {one.user for one in members} == {"bob", "carla", "dev"}
+    hello = in_room(chat)[0].text
+    assert "Mentor: @bob. With them: @carla and @dev." in hello
+    assert "@bob and @carla\n- Wanted and offered: writing." in hello
+    await chat.forward(days=7)
+    assert chat.bob.sees()[0].startswith("Have you met @carla and @dev yet?")
+    assert chat.dev.sees()[0].startswith("Have you met @bob yet?")
+
+
+async def test_where_no_room_can_be_opened_each_is_introduced_alone(chat: Chat) -> None:
+    await settled(chat)
+    await made(chat)
+    await signs_up(chat, "bob", "mentor", offers="writing")
+    await signs_up(chat, "carla", "mentee", wants="writing")
+    await chat.ann.says("/mentor match")
+    await chat.ann.presses("Publish", shown_to(chat, "ann"))
+    await chat.bob.presses("Accept", shown_to(chat, "bob"))
+    chat.bob.sees()
+    offer = shown_to(chat, "carla")
+    chat.platform.trouble.append(DeliveryError(Failure.DESTINATION_GONE, "no channel for a private thread"))
+    await chat.carla.presses("Accept", offer)
+    assert chat.platform.rooms == {}
+    alone = chat.bob.sees()[-1]
+    assert alone.startswith("@bob and @carla, Autumn brings you together.")
+    assert alone.endswith("I could open no room for all of you, so I tell each of you: please write to each other.")
+    assert (await match(chat)).room is None
+    await chat.bob.presses("Propose an agreement", shown_to(chat, "bob"))
+    await chat.bob.submits(rhythm="weekly", confidence="all", goal="a book")
+    assert "Proposed by @bob; waits for @carla." in chat.carla.sees()[-1]
+    await chat.carla.presses("I agree", shown_to(chat, "carla"))
+    assert "Agreed by all of you." in chat.bob.sees()[-1]
+
+
+async def test_an_acceptance_told_twice_opens_one_room(chat: Chat) -> None:
+    begun = await matched(chat)
+    await chat.carla.presses_control("mentor.accept", str(begun.id))
+    assert chat.carla.sees() == ["This match has begun: everybody accepted. /mentor status shows it."]
+    assert len(chat.platform.rooms) == 1
+    assert len(in_room(chat)) == 2
+
+
+async def test_the_agenda_follows_the_stage_of_the_match(chat: Chat) -> None:
+    await matched(chat)
+    await chat.carla.says("/mentor agenda")
+    first = chat.carla.sees()[0]
+    assert first.startswith("Autumn, with @bob\n# Your first meeting\n- The mentee brings the questions")
+    assert first.endswith("[We have met] [Agreement] [Goal] [Let it rest] [Somebody else] [Close]")
+    await chat.carla.presses("We have met")
+    await chat.bob.presses("Agenda", in_room(chat)[0])
+    assert "# For one of your first meetings" in chat.bob.sees()[-1]
+    await chat.forward(days=4)
+    await chat.carla.presses_control("mentor.we_met", "1")
+    await chat.carla.says("/mentor agenda")
+    assert "# For a meeting on the way" in chat.carla.sees()[-1]
+    await chat.carla.says("/mentor goal 90 nearly there")
+    await chat.carla.says("/mentor agenda")
+    assert "# For one of your last meetings" in chat.carla.sees()[-1]
+
+
+async def test_buttons_of_a_match_do_nothing_for_strangers(chat: Chat) -> None:
+    await matched(chat)
+    for action in (
+        "agenda",
+        "we_met",
+        "agree",
+        "rest",
+        "rematch",
+        "farewell",
+        "goal",
+        "progress",
+        "go_on",
+        "again_with",
+    ):
+        await chat.dev.presses_control(f"mentor.{action}", "1")
+        assert chat.dev.sees() == ["That match is not yours. /mentor status shows yours."]
+    await chat.dev.presses_control("mentor.we_met", "nonsense")
+    assert chat.dev.sees() == ["That match is not yours. /mentor status shows yours."]
+    await chat.dev.says("/mentor agenda")
+    assert chat.dev.sees() == ["You are in no match that runs. /mentor status shows what you wait for."]
+    assert (await match(chat)).sessions == 0
+
+
+async def test_a_mentor_of_several_says_which_match_is_meant(chat: Chat) -> None:
+    await mentor_of_two(chat)
+    await chat.bob.says("/mentor agenda")
+    assert chat.bob.sees() == ["For which match?\n[Choose a match v]"]
+    await chat.bob.presses("Choose a match", values=["2"])
+    assert chat.bob.sees()[0].startswith("Autumn, with @dev")
+    await chat.bob.says("/mentor agenda carla")
+    assert chat.bob.sees()[0].startswith("Autumn, with @carla")
+    assert await chat.bob.asks("mentor agenda", "match", "d") == ["Dev · Autumn"]
