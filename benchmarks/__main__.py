@@ -11,7 +11,7 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import kudos, matching, meetups, process, recap, schedules, search, wires
+from benchmarks import kudos, matching, meetups, process, recap, schedules, search, solving, wires
 from benchmarks.measure import Figure
 
 GROUPS: Mapping[str, Callable[[], Awaitable[list[Figure]]]] = {
@@ -23,6 +23,7 @@ GROUPS: Mapping[str, Callable[[], Awaitable[list[Figure]]]] = {
     "wires": wires.run,
     "matching": matching.run,
     "pairs": meetups.run,
+    "solving": solving.run,
 }
 
 

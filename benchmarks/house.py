@@ -15,7 +15,7 @@ from commands import ALL
 from copbot.context import Capabilities
 from copbot.engine import Engine as Bot
 from copbot.events import CommandInvoked, Event, LinkFound, Person, Place
-from copbot.ports import Clock
+from copbot.ports import Clock, Solver
 from copbot.refs import CommunityId, UserRef
 from copbot.repertoire import Repertoire
 from copbot.wording import Wording
@@ -57,7 +57,7 @@ class House:
 
 
 @asynccontextmanager
-async def house(path: Path, clock: Clock | None = None) -> AsyncIterator[House]:
+async def house(path: Path, clock: Clock | None = None, solver: Solver | None = None) -> AsyncIterator[House]:
     """Open the bot over a file for the length of a `with`."""
     with SqliteTransactions(path).open() as transactions:
         platform = FakePlatform(CAPABILITIES)
@@ -68,7 +68,7 @@ async def house(path: Path, clock: Clock | None = None) -> AsyncIterator[House]:
             wording=Wording(),
             adapters=[platform],
             links=NoLinks(),
-            solver=SolvedHere(),
+            solver=solver or SolvedHere(),
         )
         yield House(bot, transactions, path, platform)
 

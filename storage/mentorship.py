@@ -63,6 +63,13 @@ class SqlMentorBook:
         """List a programme's sign-ups in every state, earliest first."""
         return self._sign_ups(_sign_up.c.programme == programme)
 
+    def how_many(self, programme: int) -> int:
+        """Count a programme's active sign-ups."""
+        here = (_sign_up.c.community == self._community, _sign_up.c.programme == programme)
+        active = select(func.count()).where(*here, _sign_up.c.state == SignedUp.ACTIVE.value)
+        found: int = self._connection.execute(active).scalar_one()
+        return found
+
     def sign_ups_of(self, member: MemberId) -> tuple[SignUp, ...]:
         """List a member's sign-ups in every state, earliest first."""
         return self._sign_ups(_sign_up.c.member == member)

@@ -72,12 +72,11 @@ class Workshop:
 
         Raises: WorkshopFailed when it raised, took too long or took the worker down.
         """
-        job = pickle.dumps((work, arguments))
         async with self._turn:
             self._stay()
             try:
                 async with asyncio.timeout(self._limit):
-                    good, result = await self._asked(job)
+                    good, result = await self._asked((work, arguments))
             except TimeoutError as error:
                 await self._dismiss()
                 raise WorkshopFailed(Fault.LATE, f"{work.__qualname__} took over {self._limit:g} s") from error
@@ -92,7 +91,9 @@ class Workshop:
             raise WorkshopFailed(Fault.RAISED, f"{work.__qualname__}: {result}")
         return cast("T", result)
 
-    async def _asked(self, job: bytes) -> tuple[bool, object]:
+    async def _asked(self, asked: object) -> tuple[bool, object]:
+        """Hand a job over and read what came of it; a thread pickles, as thousands of people take it a while."""
+        job = await asyncio.to_thread(pickle.dumps, asked)
         worker = self._worker
         if worker is None or worker.returncode is not None or _questions(worker).is_closing():
             await self._dismiss()
@@ -103,7 +104,7 @@ class Workshop:
         (length,) = LENGTH.unpack(await answers.readexactly(LENGTH.size))
         if length > _MOST:
             raise OSError(f"an answer of {length} bytes")
-        good, result = pickle.loads(await answers.readexactly(length))  # noqa: S301  # from our own child
+        good, result = await asyncio.to_thread(pickle.loads, await answers.readexactly(length))
         return good, result
 
     def _rest_later(self) -> None:

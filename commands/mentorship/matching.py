@@ -27,6 +27,8 @@ from copbot.refs import MemberId
 _KEY = "mentorship.round"
 _CHOSEN = "mentor.match"
 _LEAST_PEOPLE = 2
+_MOST_COUNTED = 300
+"""More are not looked at one by one here, as that takes seconds in which nobody else is answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +67,17 @@ def _match(programme: Programme, ctx: Context) -> Sequence[Intent]:
         return [Reply(preview(newest, programme, house_here(ctx), ctx))]
     if newest is not None and newest.state is RoundState.SOLVING:
         raise CopError(say("I am still matching. The plan comes to you in a moment."))
-    people = len(pool_of(ctx.store, programme, ctx.now).people)
+    many = ctx.store.mentors.how_many(programme.id) > _MOST_COUNTED
+    people = _MOST_COUNTED if many else len(pool_of(ctx.store, programme, ctx.now).people)
     if people < _LEAST_PEOPLE:
         raise CopError(_too_few(people))
     drawn = Round(programme=programme.id, made_by=ctx.member.id, made_at=ctx.now)
     drawn = replace(drawn, id=ctx.store.mentor_rounds.begin(drawn))
-    told = say("I am matching {n} people of {programme}.", n=people, programme=titled(programme))
+    told = (
+        say("I am matching the many people of {programme}; that may take a minute.", programme=titled(programme))
+        if many
+        else say("I am matching {n} people of {programme}.", n=people, programme=titled(programme))
+    )
     return [Reply(message(told, say("The plan comes to you alone; nobody else sees it."))), solve(drawn)]
 
 
@@ -78,10 +85,10 @@ def _too_few(people: int) -> Said:
     join = Code("/mentor join")
     if people:
         return say(
-            "Only one person waits for a partner, so there is nobody to match them with. {join}: invite others.",
+            "Only one person waits for a partner, so there is nobody to match them with. Others can sign up by {join}.",
             join=join,
         )
-    return say("Nobody waits for a partner now. Invite people to sign up: {join}.", join=join)
+    return say("Nobody waits for a partner now. People sign up by {join}.", join=join)
 
 
 def solve(drawn: Round, weights: Weights | None = None) -> Solve:

@@ -1,5 +1,6 @@
 """What the solver is given: the pool of a round, or of those whose match came to nothing and who come first now."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -8,7 +9,7 @@ from types import MappingProxyType
 from commands.mentorship.posing import PUZZLE, applicants
 from copbot.model.mentorship import Programme
 from copbot.model.mentorship_fit import is_mentee, is_mentor, yardstick
-from copbot.model.mentorship_life import Mark, RoundState
+from copbot.model.mentorship_life import Mark, Match, RoundState
 from copbot.model.mentorship_pool import Applicant, Limits, MentorPool, Pair, Shape, Side, Weights
 from copbot.model.mentorship_programme import why_closed
 from copbot.model.mentorship_rounds import apart_for_good, fell_silent, freed
@@ -41,10 +42,12 @@ def pool_of(
     Who let their last proposal run out is not proposed to anybody before they give a sign.
     """
     matches = store.mentor_matches.of_programme(programme.id)
+    theirs: defaultdict[MemberId, list[Match]] = defaultdict(list)
+    for match in matches:
+        for side in match.sides:
+            theirs[side.member].append(match)
     silent = {
-        one.member
-        for one in store.mentors.sign_ups(programme.id)
-        if fell_silent(one, [match for match in matches if match.side_of(one.member) is not None])
+        one.member for one in store.mentors.sign_ups(programme.id) if fell_silent(one, theirs.get(one.member, ()))
     }
     there = [one for one in applicants(store, programme, now) if one[0].member not in silent]
     forbidden = {pair for pair, mark in marks.items() if mark is Mark.FORBIDDEN} | apart_for_good(matches)

@@ -86,14 +86,14 @@ def preview(drawn: Round, programme: Programme, house: House, known: JobContext,
     if plan is None:
         raise ValueError(f"round {drawn.id} has no plan")
     name, marks = names_in(house, known), known.store.mentor_rounds.marks(drawn.id)
-    entries = [*(_pair(one, marks, name) for one in plan.pairings), *(_left(one, name) for one in plan.left_out)]
-    pages = [entries[at : at + PER_PAGE] for at in range(0, len(entries), PER_PAGE)] or [[]]
+    entries: Sequence[Pairing | LeftOut] = (*plan.pairings, *plan.left_out)
+    pages = [entries[at : at + PER_PAGE] for at in range(0, len(entries), PER_PAGE)] or [()]
     page = min(max(page, 0), len(pages) - 1)
     blocks: list[Block] = [Heading(say("A plan for {programme}", programme=programme.name))]
     if page == 0:
         blocks += _opening(drawn, plan, marks, programme, name)
     if pages[page]:
-        blocks.append(Bullets(tuple(pages[page])))
+        blocks.append(Bullets(tuple(_entry(one, marks, name) for one in pages[page])))
     if len(pages) > 1:
         blocks.append(Small((say("Page {page} of {pages}.", page=page + 1, pages=len(pages)),)))
     return Message((*blocks, *_controls(drawn, marks, known, page, len(pages))))
@@ -149,6 +149,14 @@ def _changes(before: MentorPlan, after: MentorPlan, name: Name) -> list[Block]:
 
 def _two(one: MemberId, other: MemberId, name: Name) -> Said:
     return say("{mentor} and {mentee}", mentor=name(one), mentee=name(other))
+
+
+def _entry(one: Pairing | LeftOut, marks: Mapping[Pair, Mark], name: Name) -> Line:
+    match one:
+        case Pairing():
+            return _pair(one, marks, name)
+        case LeftOut():
+            return _left(one, name)
 
 
 def _pair(one: Pairing, marks: Mapping[Pair, Mark], name: Name) -> Line:

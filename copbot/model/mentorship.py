@@ -131,6 +131,10 @@ class MentorBook(Protocol):
         """List a programme's sign-ups in every state, earliest first."""
         ...
 
+    def how_many(self, programme: int) -> int:
+        """Count a programme's active sign-ups."""
+        ...
+
     def sign_ups_of(self, member: MemberId) -> tuple[SignUp, ...]:
         """List a member's sign-ups in every state, earliest first."""
         ...
