@@ -8,6 +8,7 @@ from commands.mentorship.beginning import begun
 from commands.mentorship.finding import programme_at
 from commands.mentorship.preview import names_in
 from commands.mentorship.proposing import ACCEPT, CLOSE_JOB, DECLINE, NUDGE_JOB, proposal
+from commands.mentorship.rematching import gone_from
 from commands.mentorship.telling import house_for, notice_for
 from commands.mentorship.waiting import look_again, over_for
 from commands.mentorship.words import facilitators_of, titled
@@ -222,7 +223,7 @@ def _stay(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
 
 
 def step_out(member: MemberId, known: JobContext, programme: int | None = None) -> list[Intent]:
-    """Take somebody who leaves out of all that is proposed to them; their partners are looked for again first."""
+    """Take somebody who leaves out of all they are in; their partners are looked for again first."""
     told: list[Intent] = []
     book = known.store.mentor_matches
     for match in book.of_member(member, (MatchState.PROPOSED,)):
@@ -231,7 +232,7 @@ def step_out(member: MemberId, known: JobContext, programme: int | None = None) 
             continue
         if book.answer(match.id, member, SideState.GONE, known.now):
             told += go_on(_anew(match, known), about, MatchState.WITHDRAWN, known)
-    return told
+    return [*told, *gone_from(member, known, programme)]
 
 
 ACTIONS = (

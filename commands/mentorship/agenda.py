@@ -6,6 +6,12 @@ from typing import Annotated
 
 from commands.mentorship.choosing import (
     AGENDA,
+    AGREE,
+    CLOSE,
+    GO_ON,
+    GOAL,
+    REMATCH,
+    REST,
     WE_MET,
     match_at,
     my_match,
@@ -20,9 +26,23 @@ from copbot.command import Opt, command
 from copbot.context import Context
 from copbot.events import ButtonPressed
 from copbot.intents import Intent, Reply
-from copbot.message import Block, Button, Buttons, Control, Heading, Message, Paragraph, Tone, say
-from copbot.model.mentorship_course import stage_of
-from copbot.model.mentorship_life import Match
+from copbot.message import (
+    Block,
+    Button,
+    Buttons,
+    Control,
+    Fields,
+    Heading,
+    Line,
+    Message,
+    Paragraph,
+    Said,
+    Small,
+    Tone,
+    say,
+)
+from copbot.model.mentorship_course import is_paused, stage_of
+from copbot.model.mentorship_life import Match, is_agreed
 from copbot.model.roles import Role
 from copbot.practice import Action
 
@@ -58,8 +78,41 @@ def agenda_card(match: Match, ctx: Context) -> Message:
         blocks += [Heading(STAGES[stage]), agenda(stage)]
     else:
         blocks += [Heading(say("Your first meeting")), first_meeting(programme.shape)]
-    met = Button(say("We have met"), Control(WE_MET, str(match.id)), Tone.PRIMARY)
-    return Message((*blocks, Buttons((met,))))
+    agreed = _agreed(match)
+    return Message((*blocks, *agreed, _buttons(match, ctx)))
+
+
+def _agreed(match: Match) -> list[Block]:
+    agreement = match.agreement
+    if agreement is None:
+        return []
+    pairs: tuple[tuple[Said, Line], ...] = (
+        (say("How often"), (agreement.rhythm,)),
+        (say("Between you"), (agreement.confidence,)),
+        (say("Goal"), (agreement.goal,)),
+    )
+    state = say("Agreed by all of you.") if is_agreed(match) else say("Proposed, not yet agreed by all.")
+    return [Fields(pairs), Small((state,))]
+
+
+def _buttons(match: Match, ctx: Context) -> Buttons:
+    """Offer all that can be done about a match."""
+    row = str(match.id)
+    rest = (
+        Button(say("Go on now"), Control(GO_ON, row))
+        if is_paused(match, today_here(ctx))
+        else Button(say("Let it rest"), Control(REST, row))
+    )
+    return Buttons(
+        (
+            Button(say("We have met"), Control(WE_MET, row), Tone.PRIMARY),
+            Button(say("Agreement"), Control(AGREE, row)),
+            Button(say("Goal"), Control(GOAL, row)),
+            rest,
+            Button(say("Somebody else"), Control(REMATCH, row)),
+            Button(say("Close"), Control(CLOSE, row)),
+        )
+    )
 
 
 COMMANDS = (mentor_agenda,)

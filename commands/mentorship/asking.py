@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from commands.mentorship.choosing import AGENDA, MET, REMATCH, REST, SCORE
+from commands.mentorship.closing import plan_ending
 from commands.mentorship.room import house_in, people_of
 from commands.mentorship.telling import notice_for
 from commands.mentorship.words import titled, today_here
@@ -116,6 +117,7 @@ def _go_on(asked: Asked, match: Match, programme: Programme, known: JobContext) 
     if asked.kind is CheckInKind.REGULAR and match.opened_at is not None:
         number, at = regular_at(match.opened_at, programme.check_in_days, known.now + timedelta(days=1))
         ask_on(Asked(match=match.id, member=asked.member, kind=CheckInKind.REGULAR, number=number), at, known)
+        plan_ending(match, programme, known)
 
 
 def _missed(job: JobDue, known: JobContext) -> Sequence[Intent]:

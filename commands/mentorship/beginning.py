@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from commands.mentorship.agreeing import first_agreement
 from commands.mentorship.asking import plan_check_ins
-from commands.mentorship.choosing import AGENDA, WE_MET
+from commands.mentorship.choosing import AGENDA, AGREE, WE_MET
+from commands.mentorship.closing import plan_ending
 from commands.mentorship.guide import first_meeting
 from commands.mentorship.room import match_of, open_room, people_of, room_key, shared_house
 from commands.mentorship.stuck import watch
@@ -34,6 +36,7 @@ def begun(match: Match, known: JobContext) -> Sequence[Intent]:
     people = people_of(match, known)
     plan_check_ins(match, programme, known)
     watch(match, known)
+    plan_ending(match, programme, known)
     house = shared_house(people, known)
     if house is None or len(people) < _FEWEST:
         return _told_alone(match, people, programme, known)
@@ -44,6 +47,7 @@ def begun(match: Match, known: JobContext) -> Sequence[Intent]:
     return [
         open_room(opened, people, house, programme, known),
         Post(key=f"{key}:hello", to=Sent(key), message=hello),
+        first_agreement(opened, key, house, known),
     ]
 
 
@@ -97,11 +101,12 @@ def _shared(match: Match, people: Sequence[Member], house: House) -> list[Block]
 def _told_alone(match: Match, people: Sequence[Member], programme: Programme, known: JobContext) -> list[Intent]:
     """Introduce people to each by themselves, where no room holds them all."""
     aside = Small((say("I could open no room for all of you, so I tell each of you: please write to each other."),))
+    agree = Buttons((Button(say("Propose an agreement"), Control(AGREE, str(match.id))),))
     return [
         notice_for(
             one.id,
             f"mentor-alone:{match.id}:{one.id}",
-            Message((*introduction(match, people, programme, house_for(one.id, known)).blocks, aside)),
+            Message((*introduction(match, people, programme, house_for(one.id, known)).blocks, agree, aside)),
             known,
         )
         for one in people

@@ -176,7 +176,7 @@ def _words_form(control: Control, words: str, reader: tuple[str, ...], ctx: Cont
     intro: Said = say("Your partner never reads this.")
     if read_by:
         choices.append(Choice(say("The facilitators, so that they can help"), _FOR_THEM))
-        people = listed([person_here(one, ctx) for one in read_by])
+        people = listed([ctx.store.members.get(one).name for one in read_by])
         intro = say("Your partner never reads this. If you choose the facilitators, {people} will.", people=people)
     fields = (
         TextField(name="words", label=say("In your words"), max_length=LONGEST_WORDS, multiline=True, initial=words),

@@ -13,7 +13,7 @@ from copbot.model.words import folded
 MET, SCORE, WORDS, SEEN = "mentor.met", "mentor.score", "mentor.words", "mentor.seen"
 WE_MET, AGENDA, GOAL = "mentor.we_met", "mentor.agenda", "mentor.goal"
 AGREE, CONFIRM = "mentor.agree", "mentor.confirm"
-REST, GO_ON, REMATCH, CLOSE = "mentor.rest", "mentor.go_on", "mentor.rematch", "mentor.close"
+REST, GO_ON, REMATCH, CLOSE = "mentor.rest", "mentor.go_on", "mentor.rematch", "mentor.farewell"
 LOOK_BACK = "mentor.look_back"
 _MOST = 25
 _LONGEST = 75

@@ -103,12 +103,14 @@ class MatchSide:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """What those of a match agreed on, in their words."""
+    """What those of a match agreed on, in their words: `by` proposed it `at` that moment, `confirmed` said yes."""
 
     rhythm: str = ""
     confidence: str = ""
     goal: str = ""
     at: datetime
+    by: MemberId | None = None
+    confirmed: tuple[MemberId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +159,12 @@ def everybody_accepted(match: Match) -> bool:
     """Tell whether nobody who is still asked has to answer, and at least two accepted."""
     states = [one.state for one in match.sides]
     return SideState.ASKED not in states and states.count(SideState.ACCEPTED) > 1
+
+
+def is_agreed(match: Match) -> bool:
+    """Tell whether everybody who is still in a match agreed to what was proposed."""
+    there = {one.member for one in match.sides if one.state in IN}
+    return match.agreement is not None and there <= set(match.agreement.confirmed)
 
 
 def next_check_in(match: Match, check_in_days: int, now: datetime) -> datetime | None:

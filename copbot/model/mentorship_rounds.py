@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from copbot.model.mentorship import SignUp
 from copbot.model.mentorship_fit import all_places, is_mentee, is_mentor, mentor_places, unordered, yardstick
-from copbot.model.mentorship_life import IN, RUNNING, Ending, Mark, Match, SideState
+from copbot.model.mentorship_life import IN, RUNNING, Ending, Mark, Match, MatchSide, SideState
 from copbot.model.mentorship_pool import MentorPlan, MentorPool, Pair, Pairing, Shape, Side, Weights
 from copbot.refs import MemberId
 
@@ -21,16 +21,23 @@ def fell_silent(sign_up: SignUp, matches: Sequence[Match]) -> bool:
 
 
 def apart_for_good(matches: Iterable[Match]) -> frozenset[Pair]:
-    """Give the pairs that are together, or said no to each other, and so are not proposed again."""
-    over = {SideState.DECLINED}
+    """Give the pairs that are together, or said no to each other, and so are not proposed again.
+
+    Who goes from a group that goes on said no to it.
+    """
     return frozenset(
         Pair(one.mentor, one.mentee)
         for match in matches
         for one in match.pairings
         if match.state in RUNNING
         or match.ending is Ending.REMATCH
-        or any((side := match.side_of(who)) and side.state in over for who in (one.mentor, one.mentee))
+        or any((side := match.side_of(who)) and _said_no(side, match) for who in (one.mentor, one.mentee))
     )
+
+
+def _said_no(side: MatchSide, match: Match) -> bool:
+    in_group = match.opened_at is not None and match.ending is not Ending.GONE
+    return side.state is SideState.DECLINED or (side.state is SideState.GONE and in_group)
 
 
 def unheeded(plan: MentorPlan, marks: Mapping[Pair, Mark]) -> bool:

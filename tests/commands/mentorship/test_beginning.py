@@ -96,7 +96,7 @@ async def test_the_agenda_follows_the_stage_of_the_match(chat: Chat) -> None:
     await chat.carla.presses_control("mentor.we_met", "1")
     await chat.carla.says("/mentor agenda")
     assert "# For a meeting on the way" in chat.carla.sees()[-1]
-    await chat.carla.says("/mentor goal 90 nearly there")
+    await chat.carla.invokes("mentor goal", percent=90, words="nearly there")
     await chat.carla.says("/mentor agenda")
     assert "# For one of your last meetings" in chat.carla.sees()[-1]
 
