@@ -71,8 +71,6 @@ def _introduction(  # noqa: PLR0917 -- who meets, where it is read, and what it 
         blocks.append(Paragraph((say("Half an hour inside everybody's hours:"),)))
         blocks.append(Bullets(tuple((When(at),) for at in times)))
         blocks.append(_calendar(meetup, people, times, series, known))
-    else:
-        blocks.append(Paragraph((say("I found no hour that suits all of you. Writing to each other counts as well."),)))
     aside = say(
         "In a week I ask each of you once whether you met. {pause} and {leave} work at any time.",
         pause=Code("/meet pause"),

@@ -11,7 +11,7 @@ from copbot.errors import CopError
 from copbot.events import ButtonPressed, FormSubmitted
 from copbot.forms import ChoiceField, Field, FieldValues, Form, TextField
 from copbot.intents import Intent, OpenForm, Reply
-from copbot.message import Choice, Code, Control, Menu, Message, Paragraph, RoleMention, Small, message, say
+from copbot.message import Choice, Code, Control, Menu, Message, Paragraph, RoleMention, Said, Small, message, say
 from copbot.model.meetups import MeetupSeries, MeetWishes, Participant, pauses, topics_of
 from copbot.model.meetups_pool import Mixing
 from copbot.model.roles import Role
@@ -70,7 +70,7 @@ def _form(series: MeetupSeries, ctx: Context, filled: FieldValues | None = None)
             TextField(
                 name="word",
                 label=series.word[:1].upper() + series.word[1:],
-                hint=say("Yours, in a word: {known}", known=_known_words(series, ctx)),
+                hint=_hint(series, ctx),
                 required=series.mixing is not Mixing.ANY,
                 max_length=_LONGEST_WORD,
                 initial="".join(values.get("word", ())),
@@ -120,10 +120,12 @@ def _kept(wishes: MeetWishes, mine: Participant | None) -> FieldValues:
     }
 
 
-def _known_words(series: MeetupSeries, ctx: Context) -> str:
-    """Give some words others chose, so that the same thing is called the same."""
+def _hint(series: MeetupSeries, ctx: Context) -> Said:
+    """Name some words others chose, so that the same thing is called the same."""
     words = {one.word for one in ctx.store.meetups.participants(series.id) if one.word}
-    return ", ".join(sorted(words)[:_MOST_WORDS]) or "…"
+    if not words:
+        return say("Yours, in a word or two.")
+    return say("Yours, in a word or two. Others say: {words}.", words=", ".join(sorted(words)[:_MOST_WORDS]))
 
 
 def _join(submitted: FormSubmitted, ctx: Context) -> Sequence[Intent]:

@@ -68,7 +68,9 @@ def _solved(key: str, finding: Finding, known: JobContext) -> Sequence[Intent]:
         return []
     house = None if near is None else (near.platform, near.tenant)
     first = Paragraph((say("If {name} came now:", name=quoted(series)),))
-    last = Small((say("Only a preview: nobody hears of it, and the round is drawn when its time comes."),))
+    last = Small(
+        (say("Only a preview, with the reasons as they would read them. The round is drawn when its time comes."),)
+    )
     shown = Message((first, *told_plan(finding.solution, series, known, house), last))
     return [Notice(key=f"{key} shown", to=member, message=shown, asked=True, near=near)]
 

@@ -27,6 +27,7 @@ from copbot.message import (
     Paragraph,
     Said,
     Tone,
+    When,
     message,
     say,
     say_n,
@@ -71,7 +72,7 @@ def _card(series: MeetupSeries, ctx: Context, told: Said | None = None) -> Messa
     blocks += [
         *about,
         Paragraph((_numbers(series, ctx),)),
-        Paragraph((say("Next: {next}.", next=coming(ctx.store, series.id)),)),
+        Paragraph((_next(timed),)),
     ]
     buttons = (
         Button(say("Preview"), Control(PREVIEW, row), Tone.PRIMARY),
@@ -81,6 +82,12 @@ def _card(series: MeetupSeries, ctx: Context, told: Said | None = None) -> Messa
         Button(say("End"), Control(_END, row), Tone.DANGER),
     )
     return Message((*blocks, Buttons(buttons)))
+
+
+def _next(timed: Scheduled | None) -> Said:
+    if timed is None or timed.next_at is None:
+        return say("No round is due any more.")
+    return say("The next round: {when}.", when=When(timed.next_at))
 
 
 def _numbers(series: MeetupSeries, ctx: Context) -> Said:

@@ -62,13 +62,13 @@ async def test_a_series_without_a_schedule_says_so_and_gets_a_new_one(chat: Chat
     await scheduled(chat)
     await chat.store(lambda store: store.timetable.cancel(JOB, "1"))
     await chat.ann.says("/meet settings")
-    assert "Next: nothing more is due." in chat.ann.sees()[0]
+    assert "No round is due any more." in chat.ann.sees()[0]
     await chat.ann.presses("Skip the next")
     assert chat.ann.sees() == ["Nothing is due that could be skipped."]
     await chat.ann.says("/meet settings")
     await chat.ann.presses("Change")
     await chat.ann.submits(when="every friday at 9:00")
-    assert "next 2026-11-27T08:00+00:00" in chat.ann.sees()[-1]
+    assert "The next round: 2026-11-27T08:00+00:00." in chat.ann.sees()[-1]
 
 
 async def test_a_room_hangs_near_a_channel_of_its_own_house_alone(chat: Chat) -> None:

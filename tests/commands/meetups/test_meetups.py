@@ -140,7 +140,10 @@ async def test_no_shared_hour_is_said_and_meeting_stays_possible(chat: Chat) -> 
     await joins(chat.carla, **{"from": "20", "to": "22"})
     await chat.forward(hours=3)
     (hello,) = introductions(chat)
-    assert "I found no hour that suits all of you." in hello.text
+    assert (
+        "- Your hours hardly meet: write to each other, or agree on a time that is early or late for some."
+        in hello.text
+    )
     assert ".ics" not in hello.text
 
 

@@ -228,7 +228,7 @@ async def test_the_same_words_leave_the_weeks_as_they_are(chat: Chat) -> None:
     await chat.ann.says("/meet settings")
     await chat.ann.presses("Change")
     await chat.ann.submits(size="3")
-    assert "next 2026-12-07T11:00+00:00" in chat.ann.sees()[-1]
+    assert "The next round: 2026-12-07T11:00+00:00" in chat.ann.sees()[-1]
 
 
 async def test_a_series_gets_another_place_and_shows_rounds_first(chat: Chat) -> None:
@@ -251,7 +251,7 @@ async def test_the_next_round_is_skipped_and_the_one_after_comes(chat: Chat) -> 
     await joined(chat, "bob", "carla")
     await chat.ann.says("/meet settings")
     await chat.ann.presses("Skip the next")
-    assert "next 2026-11-30T11:00+00:00" in chat.ann.sees()[-1]
+    assert "The next round: 2026-11-30T11:00+00:00" in chat.ann.sees()[-1]
     await chat.forward(hours=3)
     assert rooms(chat) == []
     await chat.forward(days=7)
