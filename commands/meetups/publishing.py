@@ -29,7 +29,7 @@ from copbot.practice import Job, Observer
 from copbot.refs import MemberId
 
 _GRACE = timedelta(days=7)
-_AT_ONCE = 10
+_AT_ONCE = 5
 
 
 def publish(round_: MeetupRound, series: MeetupSeries, plan: MeetupPlan, known: JobContext) -> list[Intent]:
