@@ -1,4 +1,4 @@
-"""What the pretend community says and does until today, in the order of time (hours are UTC)."""
+"""What the pretend community says and does until today (hours are UTC)."""
 
 from datetime import time
 
@@ -203,6 +203,86 @@ _THIRD_WEEK: tuple[Scene, ...] = (
     ),
 )
 
+_PROGRAMME = Scene(
+    day=15,
+    at=time(14, 0),
+    who="ann",
+    says="/mentor programme",
+    steps=(
+        "New programme",
+        {"name": "First steps with data", "purpose": "Three months with somebody who has done it before."},
+        "Create",
+    ),
+)
+
+
+def _signs_up(number: int, who: str, side: str, topics: str, aim: str) -> Scene:
+    """Have somebody sign up for mentorship: a mentee with a goal, or a mentor with so many places."""
+    aims = {"goal": aim, "experience": "1"} if side == "mentee" else {"capacity": aim, "experience": "3"}
+    return Scene(
+        day=15,
+        at=time(14, 5 + number),
+        who=who,
+        says="/mentor join",
+        steps=(
+            {"side": side, "offers" if side == "mentor" else "wants": topics},
+            "Fill in",
+            aims,
+            "Sign me up",
+        ),
+    )
+
+
+_SIGN_UPS: tuple[Scene, ...] = tuple(
+    _signs_up(number, *said)
+    for number, said in enumerate(
+        (
+            ("bob", "mentor", "charts, class projects", "1"),
+            ("carla", "mentor", "sampling, open data", "1"),
+            ("grace", "mentor", "assessment, open data", "2"),
+            ("lena", "mentor", "spreadsheets, first lessons", "1"),
+            ("hana", "mentor", "charts, colour", "1"),
+            ("farid", "mentee", "assessment, class projects", "Mark a statistics project without a rubric"),
+            ("ivan", "mentee", "first lessons, charts", "A first lesson about charts without any code"),
+            ("kofi", "mentee", "open data", "Bring open data into my teachers' training"),
+            ("mateo", "mentee", "spreadsheets, charts", "Replace my spreadsheet course with projects"),
+            ("eve", "mentee", "sampling", "Let a class collect its own data"),
+            ("june", "mentee", "colour", "Charts that all pupils can read"),
+            ("dev", "mentee", "notebooks", "Notebooks that beginners can read"),
+        )
+    )
+)
+
+_MEETUPS: tuple[Scene, ...] = (
+    Scene(
+        day=17,
+        at=time(14, 0),
+        who="ann",
+        says="/meet schedule every second thursday at 12:00 name:coffee",
+        steps=("Save",),
+    ),
+    *(
+        Scene(
+            day=17,
+            at=time(14, 1 + number),
+            who=who,
+            says="/meet join",
+            steps=({"topics": topics, "days": ("0", "1", "2", "3"), "from": "9", "to": "17"},),
+        )
+        for number, (who, topics) in enumerate(
+            (
+                ("ann", "open data, first lessons"),
+                ("bob", "class projects"),
+                ("farid", "assessment"),
+                ("grace", "open data, assessment"),
+                ("ivan", "first lessons"),
+                ("kofi", "class projects, open data"),
+                ("lena", "first lessons, spreadsheets"),
+            )
+        )
+    ),
+)
+
 _THIS_WEEK: tuple[Scene, ...] = (
     Scene(
         day=21,
@@ -238,4 +318,9 @@ _THIS_WEEK: tuple[Scene, ...] = (
     ),
 )
 
-SCENES: tuple[Scene, ...] = (*_SET_UP, *_FIRST_WEEK, *_SECOND_WEEK, *_THIRD_WEEK, *_THIS_WEEK)
+SCENES: tuple[Scene, ...] = tuple(
+    sorted(
+        (*_SET_UP, *_FIRST_WEEK, *_SECOND_WEEK, *_THIRD_WEEK, _PROGRAMME, *_SIGN_UPS, *_MEETUPS, *_THIS_WEEK),
+        key=lambda scene: (scene.day, scene.at),
+    )
+)

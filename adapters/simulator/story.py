@@ -73,7 +73,7 @@ class Scene:
     who: str
     says: str
     channel: str = "general"
-    steps: tuple[str | Mapping[str, str], ...] = ()
+    steps: tuple[str | Mapping[str, str | tuple[str, ...]], ...] = ()
     replies_to: str = ""
     reacts: tuple[tuple[str, str], ...] = ()
 
@@ -119,8 +119,10 @@ async def _act(acts: Acts, scene: Scene) -> None:
             case str() as label:
                 outcome = await _press(acts, scene.who, outcome, label)
             case filled:
-                values = {name: (value,) for name, value in filled.items()}
+                values = {name: (value,) if isinstance(value, str) else value for name, value in filled.items()}
                 outcome = await acts.submit(scene.who, None, values)
+                if outcome.form is not None and outcome.form.errors:
+                    raise NotPossibleError(f"The form was sent back: {', '.join(outcome.form.errors)}.")
     if said is not None:
         for who, emoji in scene.reacts:
             await acts.react(who, said.id, emoji)
