@@ -10,6 +10,7 @@ from adapters.slack.commands import labels, typed
 from adapters.slack.controls import NOWHERE, OPEN_FORM, unpack
 from adapters.slack.heard import Heard, Via, Way, message_ref, place, user_ref
 from adapters.slack.inbound import mentioned
+from adapters.slack.render import LINK_ACTION
 from adapters.slack.text import Json
 from adapters.slack.views import Origin, people_in, values_of
 from copbot import command_forms
@@ -22,7 +23,11 @@ from copbot.events import (
     SuggestionsAsked,
 )
 from copbot.forms import FieldValues
+from copbot.message import Control
 from copbot.refs import CommunityId, MessageRef
+
+_GONE = (Control("slack.gone"), None)
+"""Stands for a button or form that is none of ours any more: nobody who presses one is met with silence."""
 
 
 def heard_command(body: Json, prefix: str) -> Heard:
@@ -82,10 +87,9 @@ def _shortcut(body: Json) -> Heard:
 
 def _press(body: Json) -> Heard | None:
     action: Json = body["actions"][0]
-    found = unpack(str(action.get("value", ""))) or unpack(str(action["action_id"]))
-    if found is None:
+    if str(action["action_id"]).startswith(f"{LINK_ACTION}|"):
         return None
-    control, community = found
+    control, community = unpack(str(action.get("value", ""))) or unpack(str(action["action_id"])) or _GONE
     tenant, container = _tenant(body), body.get("container", {})
     origin = _origin(body)
     channel = container.get("channel_id") or origin.channel
@@ -117,12 +121,9 @@ def _press(body: Json) -> Heard | None:
     )
 
 
-def _form(body: Json) -> Heard | None:
+def _form(body: Json) -> Heard:
     view: Json = body["view"]
-    found = unpack(str(view.get("callback_id", "")))
-    if found is None:
-        return None
-    control, community = found
+    control, community = unpack(str(view.get("callback_id", ""))) or _GONE
     tenant, origin = _tenant(body), _origin(body)
     values = values_of(view, tenant)
     way = _way(Via.FORM, body, channel=origin.channel, thread=origin.thread, community=community)

@@ -105,11 +105,19 @@ def test_the_button_that_kept_a_form_brings_it_back() -> None:
     assert pressed().way.reopen is None
 
 
-def test_link_buttons_and_strangers_ids_are_nobody_s_business() -> None:
-    for action_id in ("link|0.1", "other-app"):
-        action = {"type": "button", "action_id": action_id}
-        assert heard_interaction(BODY | {"type": "block_actions", "container": ON_POST, "actions": [action]}) is None
-    assert heard_interaction(BODY | {"type": "view_submission", "view": VIEW | {"callback_id": "x"}}) is None
+def test_what_is_no_control_any_more_is_still_heard_so_that_somebody_says_so() -> None:
+    for action_id in ("kudos_undo", "c0|7|kudos.undo|12"):
+        assert pressed(actions=[{"type": "button", "action_id": action_id}]).happened == ButtonPressed(
+            Control("slack.gone"), message=MessageRef("slack", "T1", "C1", "1.1")
+        )
+    form = submitted(VIEW | {"callback_id": "give"}).happened
+    assert isinstance(form, FormSubmitted)
+    assert form.control == Control("slack.gone")
+
+
+def test_link_buttons_and_unknown_suggestions_are_nobody_s_business() -> None:
+    link = {"type": "button", "action_id": "link|0.1"}
+    assert heard_interaction(BODY | {"type": "block_actions", "container": ON_POST, "actions": [link]}) is None
     assert heard_interaction(BODY | {"type": "block_suggestion", "view": VIEW | {"callback_id": "c1|7|own|1"}}) is None
     assert heard_interaction(BODY | {"type": "block_suggestion", "value": "", "block_id": "x"}) is None
     assert heard_interaction(BODY | {"type": "view_closed"}) is None
