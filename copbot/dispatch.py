@@ -15,6 +15,7 @@ from copbot.events import (
     DirectMessageReceived,
     Event,
     FormSubmitted,
+    HomeOpened,
     Installed,
     JobDue,
     JobsDue,
@@ -48,7 +49,7 @@ _UNSEEN = (ReactionAdded, ReactionRemoved, MessagePosted)
 _TOLD_OF = (MemberLeft, ProfileChanged)
 """What a platform tells of somebody, and no act of theirs."""
 
-_BEGINNINGS = (Installed, MemberJoined, BotMentioned, DirectMessageReceived)
+_BEGINNINGS = (Installed, MemberJoined, BotMentioned, DirectMessageReceived, HomeOpened)
 """What a community may begin with, beside its first command; nobody who speaks to the bot is met with silence."""
 
 _NEEDS = {

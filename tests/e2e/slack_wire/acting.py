@@ -171,9 +171,9 @@ class Acting(Speaking):
             "type": kind,
             "token": "unused",
             "team": {"id": person.team, "domain": person.team.lower()},
-            "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": person.team},
+            "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": person.home},
             "api_app_id": APP_ID,
-            "enterprise": None,
+            "enterprise": None if person.enterprise is None else {"id": person.enterprise, "name": "Org"},
             "is_enterprise_install": False,
         }
 

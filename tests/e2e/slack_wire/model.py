@@ -28,6 +28,13 @@ class Person:
     deleted: bool = False
     stranger: bool = False
     """From a connected workspace."""
+    enterprise: str | None = None
+    """The organisation of an Enterprise Grid, where the workspace is one of several."""
+
+    @property
+    def home(self) -> str:
+        """The workspace they come from: another one for strangers, and in a Grid perhaps too."""
+        return "T0ELSEWHERE" if self.stranger or self.enterprise else self.team
 
     def shown(self, now: float) -> Json:
         """Give the user object of `users.info`."""
@@ -36,13 +43,19 @@ class Person:
             offset = datetime.fromtimestamp(now, UTC).astimezone(ZoneInfo(self.tz)).utcoffset()
             zone = {"tz": self.tz, "tz_label": self.tz, "tz_offset": int(offset.total_seconds()) if offset else 0}
         real_name = self.real_name or self.name.title()
+        grid: Json = {}
+        if self.enterprise is not None:
+            grid = {
+                "enterprise_user": {"id": self.id, "enterprise_id": self.enterprise, "teams": [self.home, self.team]}
+            }
         return {
             "id": self.id,
-            "team_id": "T0ELSEWHERE" if self.stranger else self.team,
+            "team_id": self.home,
             "name": self.name,
             "deleted": self.deleted,
             "real_name": real_name,
             **zone,
+            **grid,
             "profile": {"real_name": real_name, "display_name": self.name, "team": self.team},
             "is_admin": self.admin or self.owner,
             "is_owner": self.owner,

@@ -57,6 +57,8 @@ class Speaking(Stage):
         event = {**post.shown(), "channel": channel.id, "event_ts": post.ts, "client_msg_id": self.world.fresh("m")}
         if parent is not None and parent in channel.posts:
             event["parent_user_id"] = channel.posts[parent].user
+        if person.home != person.team:
+            event |= {"user_team": person.home, "source_team": person.home, "team": person.home}
         team = self._of(channel)
         await self.happens({**event, "channel_type": channel.kind}, team, channel)
         if f"<@{team.bot.id}>" in post.text and channel.kind != "im":
