@@ -60,6 +60,7 @@ PRACTICE = Practice(
         *arranging.ACTIONS,
         *publishing.ACTIONS,
         *accepting.ACTIONS,
+        *why.ACTIONS,
         *agenda.ACTIONS,
         *checking_in.ACTIONS,
         *agreeing.ACTIONS,

@@ -34,7 +34,7 @@ from copbot.refs import MemberId
 
 NUDGE_JOB, CLOSE_JOB = "mentor-nudge", "mentor-close"
 NUDGE_AFTER, CLOSE_AFTER = timedelta(days=3), timedelta(days=7)
-ACCEPT, DECLINE = "mentor.accept", "mentor.decline"
+ACCEPT, DECLINE, SHOW = "mentor.accept", "mentor.decline", "mentor.proposal"
 
 
 def matches_of(pairings: Sequence[Pairing], programme: Programme, known: JobContext) -> tuple[Match, ...]:

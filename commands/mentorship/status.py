@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from commands.mentorship.finding import open_programmes
 from commands.mentorship.pausing import LEAVE, PAUSE, RESUME
 from commands.mentorship.programme import JOIN
+from commands.mentorship.proposing import SHOW
 from commands.mentorship.words import day_words, noon_of, sign_up_facts, today_here
 from commands.naming import listed, person_here
 from copbot.command import NoOptions, command
@@ -80,6 +81,10 @@ def _part(programme: Programme, sign_up: SignUp, running: tuple[Match, ...], ctx
     ]
     if running:
         blocks.append(Bullets(tuple(_line(one, programme, ctx) for one in running)))
+    asked = [one for one in running if _is_asked(one, ctx)]
+    if asked:
+        buttons = (Button(say("See and answer"), Control(SHOW, str(one.id)), Tone.PRIMARY) for one in asked)
+        blocks.append(Buttons(tuple(buttons)))
     if sign_up.state not in {SignedUp.ACTIVE, SignedUp.WAITING}:
         return blocks
     paused = sign_up.paused_until is not None and sign_up.paused_until > today_here(ctx)
@@ -89,6 +94,12 @@ def _part(programme: Programme, sign_up: SignUp, running: tuple[Match, ...], ctx
     change = Button(say("Change"), Control(JOIN, row))
     leave = Button(say("Leave"), Control(LEAVE, row), Tone.DANGER)
     return [*blocks, sign_up_facts(sign_up, programme.shape, ctx.zone), Buttons((change, pause, leave))]
+
+
+def _is_asked(match: Match, ctx: Context) -> bool:
+    """Tell whether a proposal waits for who looks."""
+    mine = match.side_of(ctx.member.id)
+    return match.state is MatchState.PROPOSED and mine is not None and mine.state is SideState.ASKED
 
 
 def _state(programme: Programme, sign_up: SignUp, running: tuple[Match, ...], ctx: Context) -> Said:
@@ -122,10 +133,9 @@ def _line(match: Match, programme: Programme, ctx: Context) -> Line:
     """Say with whom a match is, where it stands, and what comes next."""
     people = [person_here(one.member, ctx) for one in match.partners_of(ctx.member.id)]
     who = listed(people) if people else say("somebody who has left")
-    mine = match.side_of(ctx.member.id)
     if match.state is MatchState.PROPOSED:
         by = When(match.closes_at, WhenStyle.DAY)
-        if mine is not None and mine.state is SideState.ASKED:
+        if _is_asked(match, ctx):
             return (say("With {who}: waits for your yes or no until {day}.", who=who, day=by),)
         return (say("With {who}: you said yes; theirs is open until {day}.", who=who, day=by),)
     if match.paused_until is not None and match.paused_until > today_here(ctx):

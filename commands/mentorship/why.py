@@ -6,12 +6,13 @@ from typing import Annotated
 
 from commands.mentorship.pools import pool_of
 from commands.mentorship.preview import names_in
-from commands.mentorship.proposing import proposal, reasons, who
+from commands.mentorship.proposing import SHOW, proposal, reasons, who
 from commands.mentorship.words import titled
 from commands.naming import house_here
 from copbot.command import Opt, command
 from copbot.context import Context
 from copbot.errors import CopError
+from copbot.events import ButtonPressed
 from copbot.intents import Intent, Reply
 from copbot.message import Block, Bullets, Code, Message, Paragraph, Small, say
 from copbot.model.mentorship import Programme
@@ -21,6 +22,7 @@ from copbot.model.mentorship_pool import Fit
 from copbot.model.mentorship_reasons import NOT_POSSIBLE, part_in_words, why_together
 from copbot.model.mentorship_rounds import weights_of
 from copbot.model.roles import Role
+from copbot.practice import Action
 from copbot.refs import MemberId, UserRef
 
 
@@ -110,4 +112,13 @@ def _known_fit(programme: Programme, first: MemberId, second: MemberId, ctx: Con
     return max(ways, key=lambda fit: fit.points, default=None)
 
 
+def _show(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
+    """Show a proposal again, to be answered."""
+    match = ctx.store.mentor_matches.get(int(pressed.control.row))
+    if match is None or not _is_in(match, ctx):
+        raise CopError(say("That proposal is over. {status} shows what you wait for.", status=Code("/mentor status")))
+    return [Reply(Message(_own(match, ctx)))]
+
+
 COMMANDS = (mentor_why,)
+ACTIONS = (Action(name=SHOW, who=Role.GUEST, handle=_show, reads=True),)

@@ -55,3 +55,19 @@ async def test_others_are_nobody_elses_business(chat: Chat) -> None:
     await begun(chat)
     await chat.dev.says("/mentor why @bob @carla")
     assert chat.dev.sees() == ["Only facilitators can ask about two others. Name your partner alone."]
+
+
+async def test_a_proposal_that_was_missed_is_seen_and_answered_from_the_status(chat: Chat) -> None:
+    await begun(chat)
+    await published(chat)
+    chat.carla.sees()
+    await chat.carla.says("/mentor status")
+    assert "[See and answer]" in chat.carla.sees()[0]
+    await chat.carla.presses("See and answer")
+    assert "[Accept] [Not this time]" in chat.carla.sees()[0]
+    await chat.carla.presses("Accept")
+    assert chat.carla.sees() == ["Thank you. Now I wait for @bob."]
+    await chat.carla.says("/mentor status")
+    assert "See and answer" not in chat.carla.sees()[0]
+    await chat.dev.presses_control("mentor.proposal", "1")
+    assert chat.dev.sees()[0] == "That proposal is over. /mentor status shows what you wait for."
