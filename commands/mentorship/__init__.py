@@ -15,6 +15,7 @@ from commands.mentorship import (
     looking_back,
     matching,
     never,
+    overview,
     pausing,
     pools,
     preview,
@@ -49,6 +50,7 @@ PRACTICE = Practice(
         *resting.COMMANDS,
         *rematching.COMMANDS,
         *closing.COMMANDS,
+        *overview.COMMANDS,
     ),
     actions=(
         *joining.ACTIONS,
@@ -71,6 +73,7 @@ PRACTICE = Practice(
         *looking_back.ACTIONS,
         *thanking.ACTIONS,
         *stories.ACTIONS,
+        *overview.ACTIONS,
     ),
     forms=(
         *joining.FORMS,

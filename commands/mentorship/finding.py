@@ -46,6 +46,11 @@ def suggest_mine(ctx: Context, typed: str, _: Mapping[str, OptionValue]) -> Sequ
     return _offered([programme for programme, _ in my_sign_ups(ctx)], typed)
 
 
+def suggest_any(ctx: Context, typed: str, _: Mapping[str, OptionValue]) -> Sequence[Choice]:
+    """Offer all programmes."""
+    return _offered(all_programmes(ctx), typed)
+
+
 def named(text: str, among: Sequence[Programme]) -> Programme:
     """Find a programme by its name, its begin, or its number.
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from copbot.model.mentorship_life import IN, Match
+from copbot.model.mentorship_life import Match
 from copbot.schedule import resolve, zone_info
 
 STUCK_AFTER = timedelta(days=21)
@@ -79,8 +79,3 @@ def quiet_since(match: Match, zone: str) -> datetime:
 def mean(scores: Sequence[int]) -> float | None:
     """Give the average of some scores; None where there are none."""
     return sum(scores) / len(scores) if scores else None
-
-
-def still_in(match: Match) -> int:
-    """Count who is in a match still."""
-    return sum(one.state in IN for one in match.sides)
