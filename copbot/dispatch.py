@@ -277,12 +277,23 @@ def _peeked(store: Store, person: Person) -> Member:
 
 
 def _community(books: Books, event: Event) -> CommunityId | None:
+    """Find whose event it is; a control from before the database was begun anew names nobody's, or another one's.
+
+    Raises: CopError when somebody acts by such a control.
+    """
     if event.community is not None:
+        if event.actor is not None and not _belongs(books.store(event.community), event.actor, event.place):
+            raise CopError(say("That no longer works. Please start again from the command."))
         return event.community
     found = books.community_at(event.place.platform, event.place.tenant, event.place.channel)
     if found is None and event.place.is_direct and event.actor is not None:
         return books.community_of(event.actor.user)
     return found
+
+
+def _belongs(store: Store, actor: Person, place: Place) -> bool:
+    """Tell whether somebody is a member of a community, or acts where it is at home."""
+    return store.members.of_account(actor.user) is not None or place.house in store.community.places()
 
 
 def _beginnings(event: Event) -> tuple[str, str | None]:

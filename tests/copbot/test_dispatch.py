@@ -20,7 +20,7 @@ from copbot.events import (
 from copbot.intents import FormErrors, OpenForm, Reply
 from copbot.message import Control
 from copbot.model.timetable import Outcome
-from copbot.refs import CommunityId
+from copbot.refs import CommunityId, UserRef
 from copbot.schedule import parse_schedule
 from tests.support.chat import Chat, opened
 from tests.support.clock import START
@@ -282,6 +282,26 @@ async def test_a_broken_job_stays_due_and_stops_no_other(house: Chat) -> None:
     await house.engine.deliverer.drain()
     assert [post.text for post in house.posts()] == ["due fine"]
     assert await house.rows("schedule") == (2,)
+
+
+@pytest.mark.parametrize(("tenant", "community"), [("demo", 99), ("elsewhere", 1)])
+async def test_a_control_of_a_community_that_is_not_theirs_does_nothing(
+    house: Chat, tenant: str, community: int
+) -> None:
+    await house.ann.says("/note add milk")
+    stranger = Person(user=UserRef("sim", tenant, "sam"), name="Sam")
+    for happened in (CommandInvoked("note add", {"text": "x"}), CommandInvoked("note mine", {})):
+        answer = await house.happens(
+            Event(
+                place=Place(platform="sim", tenant=tenant, channel="general"),
+                happened=happened,
+                actor=stranger,
+                community=CommunityId(community),
+            )
+        )
+        assert isinstance(answer, Reply)
+        assert text_of(answer.message) == "That no longer works. Please start again from the command."
+    assert await house.rows("member") == (1,)
 
 
 async def test_a_control_s_community_is_taken_from_the_control(house: Chat) -> None:
