@@ -77,14 +77,11 @@ def _ask(job: JobDue, known: JobContext) -> Sequence[Intent]:
         return [Declined(say("This match rests."))]
     if asked.kind is CheckInKind.MET and match.sessions:
         return [Declined(say("They have met already."))]
-    return ask(asked, match, programme, known) or [Declined(_OVER)]
-
-
-def ask(asked: Asked, match: Match, programme: Programme, known: JobContext) -> list[Intent]:
-    """Ask now, once."""
+    if asked.kind is CheckInKind.STUCK and asked.number != match.sessions + 1:
+        return [Declined(say("They have met meanwhile."))]
     made = _written(asked, known)
     if made is None:
-        return []
+        return [Declined(_OVER)]
     shown = question(made, match, programme, house_in(match, asked.member, known), known)
     key = f"mentor-ask:{match.id}:{asked.member}:{asked.kind.value}:{asked.number}"
     return [notice_for(asked.member, key, shown, known, asked=False)]

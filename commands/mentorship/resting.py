@@ -9,7 +9,7 @@ from commands.mentorship.choosing import GO_ON, REST, held, match_at, my_match, 
 from commands.mentorship.finding import chosen
 from commands.mentorship.room import tell_all
 from commands.mentorship.stuck import watch
-from commands.mentorship.words import day_words, today_of
+from commands.mentorship.words import day_words, today_here, today_of
 from copbot.command import Opt, command
 from copbot.context import Context
 from copbot.errors import CopError
@@ -17,6 +17,7 @@ from copbot.events import ButtonPressed, FormSubmitted
 from copbot.forms import Form, TextField
 from copbot.intents import Intent, OpenForm, Reply
 from copbot.message import Button, Buttons, Control, Message, Paragraph, Small, message, say
+from copbot.model.mentorship_course import is_paused
 from copbot.model.mentorship_life import Match
 from copbot.model.roles import Role
 from copbot.model.set_up import in_field
@@ -93,9 +94,9 @@ def _submitted(submitted: FormSubmitted, ctx: Context) -> Sequence[Intent]:
 
 def _go_on(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
     match = held(pressed.control.row, ctx)
-    if match.paused_until is None:
+    if not is_paused(match, today_here(ctx)):
         return [Reply(message(say("This match goes on already.")))]
-    awake = replace(match, paused_until=None)
+    awake = replace(match, paused_until=today_here(ctx))
     ctx.store.mentor_matches.change(awake)
     watch(awake, ctx)
     told = Message((Paragraph((say("This match goes on."),)), Small((say("Propose a day to meet."),))))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from commands.mentorship.asking import Asked, ask
+from commands.mentorship.asking import Asked, ask_on
 from commands.mentorship.room import people_of
 from commands.mentorship.telling import house_for, notice_for
 from commands.mentorship.words import facilitators_of, titled, today_here
@@ -16,11 +16,11 @@ from copbot.model.mentorship import Programme
 from copbot.model.mentorship_check_ins import CheckInKind
 from copbot.model.mentorship_course import (
     PLANNED_FOR,
-    STUCK_AFTER,
     TELL_STUCK_AFTER,
     is_paused,
     morning_of,
     quiet_since,
+    stuck_at,
 )
 from copbot.model.mentorship_life import Match, MatchState
 from copbot.practice import Job
@@ -33,7 +33,7 @@ _FEWEST = 2
 
 def watch(match: Match, known: JobContext) -> None:
     """Look again three weeks after those of a match last met, began, or paused."""
-    _look_on(match, quiet_since(match, known.community.zone) + STUCK_AFTER, known)
+    _look_on(match, stuck_at(match, known.community.zone), known)
 
 
 def watch_later(match: Match, known: JobContext) -> None:
@@ -42,33 +42,26 @@ def watch_later(match: Match, known: JobContext) -> None:
 
 
 def _look_on(match: Match, at: datetime, known: JobContext) -> None:
-    zone = known.community.zone
-    known.store.timetable.once(_JOB, str(match.id), morning_of(at, zone, known.now))
+    known.store.timetable.once(_JOB, str(match.id), morning_of(at, known.community.zone, known.now))
 
 
 def _due(job: JobDue, known: JobContext) -> Sequence[Intent]:
-    """Ask what would help, or tell the facilitators where that was asked before."""
+    """Have each asked what would help, or tell the facilitators where that was asked before."""
     match = known.store.mentor_matches.get(int(job.subject))
     programme = None if match is None else known.store.mentors.programme(match.programme)
     if match is None or programme is None or match.state is not MatchState.ACTIVE:
         return [Declined(say("This match is over."))]
-    if known.now.date() < (quiet_since(match, known.community.zone) + STUCK_AFTER).date() or is_paused(
-        match, today_here(known)
-    ):
+    if known.now < stuck_at(match, known.community.zone) or is_paused(match, today_here(known)):
         watch(match, known)
         return [Declined(say("They met, or rest."))]
     number = match.sessions + 1
-    asked = [
-        notice
-        for one in people_of(match, known)
-        for notice in ask(
-            Asked(match=match.id, member=one.id, kind=CheckInKind.STUCK, number=number), match, programme, known
-        )
-    ]
-    if asked:
-        _look_on(match, known.now + TELL_STUCK_AFTER, known)
-        return asked
-    return _told(match, programme, number, known)
+    asked = known.store.mentor_check_ins.of_match(match.id)
+    if any(one.kind is CheckInKind.STUCK and one.number == number for one in asked):
+        return _told(match, programme, number, known)
+    for one in people_of(match, known):
+        ask_on(Asked(match=match.id, member=one.id, kind=CheckInKind.STUCK, number=number), known.now, known)
+    _look_on(match, known.now + TELL_STUCK_AFTER, known)
+    return [Declined(say("Each is asked in their morning."))]
 
 
 def _told(match: Match, programme: Programme, number: int, known: JobContext) -> Sequence[Intent]:

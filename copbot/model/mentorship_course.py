@@ -41,10 +41,10 @@ def stage_of(match: Match, ends: date | None, percent: int, today: date) -> Stag
 
 
 def morning_of(at: datetime, zone: str, now: datetime) -> datetime:
-    """Give the morning of an instant's day in a zone, when people are asked; the next one where that is over."""
+    """Give the morning of an instant's day in a zone, when people are asked; the next to come where that is over."""
     day = at.astimezone(zone_info(zone)).date()
     morning = resolve(datetime.combine(day, _ASKED_AT), zone).at
-    return morning if morning > now else morning_of(at + timedelta(days=1), zone, now)
+    return morning if morning >= now else morning_of(at + timedelta(days=1), zone, now)
 
 
 def morning_on(day: date, zone: str, now: datetime) -> datetime:
@@ -74,6 +74,12 @@ def quiet_since(match: Match, zone: str) -> datetime:
     begun = match.opened_at or match.proposed_at
     rested = [] if match.paused_until is None else [resolve(datetime.combine(match.paused_until, time()), zone).at]
     return max(one for one in (begun, match.met_at, *rested) if one is not None)
+
+
+def stuck_at(match: Match, zone: str) -> datetime:
+    """Tell from when on a match is stuck that nobody tells of: the morning three weeks after the last meeting."""
+    since = quiet_since(match, zone)
+    return morning_of(since + STUCK_AFTER, zone, since)
 
 
 def mean(scores: Sequence[int]) -> float | None:

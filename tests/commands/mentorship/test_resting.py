@@ -1,5 +1,7 @@
 """A match that rests, and how far its goal is told to be."""
 
+from datetime import date
+
 import pytest
 
 from tests.commands.mentorship.life import in_room, match, matched
@@ -26,10 +28,22 @@ async def test_a_rest_is_ended_by_a_button(chat: Chat) -> None:
     await chat.carla.submits(until="in 3 weeks")
     assert (await match(chat)).paused_until is not None
     await chat.bob.presses("Go on now", in_room(chat)[-1])
-    assert (await match(chat)).paused_until is None
+    assert (await match(chat)).paused_until == date(2026, 11, 23)
     assert in_room(chat)[-1].text == "This match goes on.\nPropose a day to meet."
     await chat.bob.presses_control("mentor.go_on", "1")
     assert chat.bob.sees()[-1] == "This match goes on already."
+
+
+async def test_after_a_rest_the_three_weeks_begin_anew(chat: Chat) -> None:
+    await matched(chat)
+    await chat.carla.says("/mentor rest 2027-01-11")
+    await chat.forward(days=30)
+    await chat.carla.presses_control("mentor.go_on", "1")
+    chat.bob.sees()
+    await chat.forward(days=20)
+    assert not [one for one in chat.bob.sees() if "have not met" in one]
+    await chat.forward(days=2)
+    assert [one for one in chat.bob.sees() if "have not met" in one]
 
 
 @pytest.mark.parametrize("until", ["2020-01-01", "yesterday", "today", "x" * 40_000])
