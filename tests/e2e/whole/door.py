@@ -65,6 +65,14 @@ class Seen:
     """Whom the platform calls for it, by name; a name for everybody is called `everybody`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A private room: who of the five can read it, and what the bot wrote there."""
+
+    people: frozenset[str]
+    posts: tuple[Seen, ...]
+
+
 @dataclass(slots=True)
 class Pages:
     """Every page is about teaching, but for those that `trouble`."""
@@ -150,6 +158,10 @@ class Door(Protocol):
         """Give what the bot wrote under a message."""
         ...
 
+    def meetings(self) -> list[Meeting]:
+        """Give the private rooms that were opened, oldest first."""
+        ...
+
     def private(self, who: str) -> list[Seen]:
         """Give what only this person sees, in channels and directly."""
         ...
@@ -210,6 +222,12 @@ async def told(door: Door, who: str, words: str) -> Seen:
     shown = [one for one in door.private(who) if words in one.text] or [await door.home(who)]
     assert words in shown[-1].text, shown[-1].text
     return shown[-1]
+
+
+def everything(door: Door) -> str:
+    """Give all words of the bot that anybody sees, wherever they stand."""
+    rooms = [*door.posts(), *(one for meeting in door.meetings() for one in meeting.posts)]
+    return said([*rooms, *(one for who in NAMES for one in door.private(who))])
 
 
 def said(seen: Iterable[Seen]) -> str:

@@ -23,8 +23,23 @@ from storage.database import open_database
 from tests.adapters.discord.story import Picture, connected, settings_for
 from tests.e2e.discord_wire import Channel, DiscordWire, Guild, Interaction, Message, Person
 from tests.e2e.discord_wire.form import Entry as Filled
+from tests.e2e.discord_wire.places import ChannelKind
 from tests.e2e.discord_wire.tree import Value
-from tests.e2e.whole.door import ATTIC, GENERAL, LOUNGE, NAMES, Ears, Entry, Pages, People, Pick, Room, Seen, engine_of
+from tests.e2e.whole.door import (
+    ATTIC,
+    GENERAL,
+    LOUNGE,
+    NAMES,
+    Ears,
+    Entry,
+    Meeting,
+    Pages,
+    People,
+    Pick,
+    Room,
+    Seen,
+    engine_of,
+)
 from tests.support.clock import StoppedClock
 
 
@@ -160,6 +175,17 @@ class DiscordDoor:
         mine = [] if thread is None else self._wire.messages(thread)
         replies = [one for one in self._wire.messages(self._general) if one.reply_to is under.on]
         return [self._seen(one) for one in (*replies, *mine) if one.author is self._wire.bot and one.shown]
+
+    def meetings(self) -> list[Meeting]:
+        names = {person.id: name for name, person in self._people.items()}
+        return [
+            Meeting(
+                frozenset(names[member] for member in one.members if member in names),
+                tuple(self._seen(message) for message in self._wire.messages(one) if message.shown),
+            )
+            for one in self._wire.threads(self._guild)
+            if one.kind is ChannelKind.PRIVATE_THREAD
+        ]
 
     def private(self, who: str) -> list[Seen]:
         person = self._people[who]

@@ -17,7 +17,7 @@ from adapters.simulator.backstage import Backstage
 from adapters.simulator.cast import CHANNELS, MEMBERS, NAME, TENANT
 from adapters.simulator.chat import Chat
 from adapters.simulator.clock import MovableClock
-from adapters.simulator.model import BOT, Channel, Entry
+from adapters.simulator.model import BOT, Channel, Entry, Kind
 from adapters.simulator.render import reader_for
 from adapters.simulator.views import entry_json
 from adapters.web.server import serving
@@ -29,7 +29,20 @@ from copbot.repertoire import Repertoire
 from storage.database import open_database
 from tests.adapters.slack.scene import Paper
 from tests.e2e.whole import door as story
-from tests.e2e.whole.door import ATTIC, GENERAL, LOUNGE, NAMES, Ears, Pages, People, Pick, Room, Seen, engine_of
+from tests.e2e.whole.door import (
+    ATTIC,
+    GENERAL,
+    LOUNGE,
+    NAMES,
+    Ears,
+    Meeting,
+    Pages,
+    People,
+    Pick,
+    Room,
+    Seen,
+    engine_of,
+)
 from tests.support.clock import StoppedClock
 
 PEOPLE = tuple(one for one in MEMBERS if one.id in NAMES)
@@ -143,6 +156,14 @@ class SimulatorDoor:
 
     def thread(self, under: Seen) -> list[Seen]:
         return [self._seen(one) for one in self._mine() if one.thread == under.on]
+
+    def meetings(self) -> list[Meeting]:
+        rooms = [one for one in self._chat.channels.values() if one.kind is Kind.ROOM and one.members]
+        return [Meeting(frozenset(one.members or ()), tuple(self._inside(one))) for one in rooms]
+
+    def _inside(self, room: Channel) -> list[Seen]:
+        shown = self._chat.visible((room.members or ())[0])
+        return [self._seen(one) for one in shown if one.channel == room.id and one.author == BOT and not one.gone]
 
     def private(self, who: str) -> list[Seen]:
         return [

@@ -14,7 +14,21 @@ from copbot.repertoire import Repertoire
 from storage.database import open_database
 from tests.adapters.slack.scene import Paper, connected, settings, words
 from tests.e2e.slack_wire import Ephemeral, Interaction, Post, Refused, SlackWire, View
-from tests.e2e.whole.door import ATTIC, GENERAL, LOUNGE, NAMES, Ears, Entry, Pages, People, Pick, Room, Seen, engine_of
+from tests.e2e.whole.door import (
+    ATTIC,
+    GENERAL,
+    LOUNGE,
+    NAMES,
+    Ears,
+    Entry,
+    Meeting,
+    Pages,
+    People,
+    Pick,
+    Room,
+    Seen,
+    engine_of,
+)
 from tests.support.clock import StoppedClock
 
 NEVER = 1e8
@@ -129,6 +143,17 @@ class SlackDoor:
 
     def thread(self, under: Seen) -> list[Seen]:
         return [self._seen(post) for post in self._wire.posts("general", under.on)]
+
+    def meetings(self) -> list[Meeting]:
+        names = {person.id: person.name for person in self._wire.world.people.values() if person.name in NAMES}
+        groups = {one.id: one for who in NAMES for one in self._wire.rooms(who)}
+        return [
+            Meeting(
+                frozenset(names[member] for member in one.members if member in names),
+                tuple(self._seen(post) for post in one.posts.values() if post.bot_id is not None and not post.deleted),
+            )
+            for one in groups.values()
+        ]
 
     def private(self, who: str) -> list[Seen]:
         shown: list[Ephemeral | Post] = [*self._wire.ephemerals(who), *self._wire.dms(who)]
