@@ -110,7 +110,7 @@ def _form(control: Control, filled: str = "") -> Form:
         title=say("Not this time"),
         fields=(field,),
         submit=say("Not this time"),
-        intro=(say("That is fine, and nobody is told a reason."),),
+        intro=(say("That is fine. The other side is told no reason."),),
     )
 
 

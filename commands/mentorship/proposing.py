@@ -96,7 +96,7 @@ def proposal(match: Match, member: MemberId, first: Said, house: House, known: J
         blocks += [
             Paragraph((say("Once everybody accepts, I open a room for you. Please answer by {day}.", day=until),)),
             Buttons(buttons),
-            Small((say("Either answer is fine; nobody is told a reason."),)),
+            Small((say("Either answer is fine; the other side is told no reason."),)),
         ]
     return Message(tuple(blocks))
 

@@ -159,3 +159,32 @@ async def test_a_long_plan_has_pages(chat: Chat) -> None:
     assert "Next page" not in second
     await chat.ann.presses("Previous page")
     assert chat.ann.sees() == [first.text]
+
+
+async def test_asking_again_while_it_is_worked_out_begins_no_second_round(chat: Chat) -> None:
+    await settled(chat)
+    await made(chat)
+    await signs_up(chat, "bob", "mentor", offers="writing")
+    await signs_up(chat, "carla", "mentee", wants="writing")
+    await chat.engine.inbox(chat.ann.event("/mentor match"))
+    await chat.ann.says("/mentor match")
+    assert "I am still matching. The plan comes to you in a moment." in chat.ann.sees()
+    assert await states(chat) == [RoundState.PREVIEW]
+
+
+async def test_a_pin_of_somebody_who_left_is_said_in_the_next_plan(chat: Chat) -> None:
+    await settled(chat)
+    await made(chat)
+    await signs_up(chat, "bob", "mentor", offers="writing")
+    await signs_up(chat, "carla", "mentee", wants="writing")
+    await signs_up(chat, "dev", "mentee", wants="writing")
+    await chat.ann.says("/mentor match")
+    plan = shown_to(chat, "ann")
+    await chat.ann.presses("Pin two", plan)
+    await chat.ann.submits(mentor=str(chat.bob.user), mentee=str(chat.dev.user))
+    await chat.dev.says("/mentor leave")
+    await chat.dev.presses("Leave")
+    await chat.ann.presses("Match again", plan)
+    shown = shown_to(chat, "ann").text
+    assert "@bob and @dev cannot be pinned: both must take part, as mentor and as mentee." in shown
+    assert "@bob and @carla" in shown

@@ -49,7 +49,7 @@ async def test_a_round_goes_from_the_plan_to_a_match_that_both_accepted(chat: Ch
             "- Both speak English.\n"
             "Once everybody accepts, I open a room for you. Please answer by 2026-11-30T09:00+00:00.\n"
             "[Accept] [Not this time]\n"
-            "Either answer is fine; nobody is told a reason."
+            "Either answer is fine; the other side is told no reason."
         )
     ]
     assert "Your mentor would be @bob." in chat.carla.sees()[0]
