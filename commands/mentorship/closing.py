@@ -92,13 +92,14 @@ def farewell(match: Match, members: Sequence[MemberId], words: Said, known: JobC
 # A programme's last day.
 
 
-def plan_ending(match: Match, programme: Programme, known: JobContext) -> None:
-    """Look again a week before the programme's last day, and on the day after it."""
+def plan_ending(match: Match, programme: Programme, known: JobContext, *, told: bool = False) -> None:
+    """Have those of a match told a week before the programme's last day, or soon, and the match closed after it."""
     if programme.ends is None:
         return
     today = today_here(known)
-    asks, over = programme.ends - ASK_ENDING, programme.ends + timedelta(days=1)
-    day: date = asks if today < asks else over
+    day: date = max(programme.ends - ASK_ENDING, today)
+    if told or today > programme.ends:
+        day = programme.ends + timedelta(days=1)
     known.store.timetable.once(_JOB, str(match.id), morning_on(day, known.community.zone, known.now))
 
 
@@ -114,8 +115,9 @@ def _due(job: JobDue, known: JobContext) -> Sequence[Intent]:
             return []
         words = say("{programme} is over, and with it your match.", programme=titled(programme))
         return farewell(match, [one.id for one in people_of(match, known)], words, known)
-    plan_ending(match, programme, known)
-    if today < programme.ends - ASK_ENDING:
+    soon = today >= programme.ends - ASK_ENDING
+    plan_ending(match, programme, known, told=soon)
+    if not soon:
         return [Declined(say("The programme goes on for longer now."))]
     return [
         notice_for(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
+from commands.mentorship.closing import plan_ending
 from commands.mentorship.finding import all_programmes, chosen, programme_at
 from commands.mentorship.programme_form import TITLES, form_of
 from commands.mentorship.words import programme_facts, programme_state, titled, today_here
@@ -32,7 +33,7 @@ from copbot.message import (
     say,
 )
 from copbot.model.mentorship import Programme, SignedUp
-from copbot.model.mentorship_life import RUNNING
+from copbot.model.mentorship_life import RUNNING, MatchState
 from copbot.model.mentorship_programme import (
     Page,
     ProgrammeDraft,
@@ -172,6 +173,8 @@ def _submitted(submitted: FormSubmitted, ctx: Context) -> Sequence[Intent]:
         return [Reply(_card(draft, page.following, ctx), replace=True)]
     changed = programme_of(draft, programme_at(row, ctx))
     ctx.store.mentors.change(changed)
+    for match in ctx.store.mentor_matches.of_programme(changed.id, (MatchState.ACTIVE,)):
+        plan_ending(match, changed, ctx)
     what = say("changed the mentorship programme {name}: {page}", name=changed.name, page=TITLES[page])
     ctx.store.audit.add(ctx.member.id, what, ctx.now)
     return [Reply(programme_card(changed, ctx, Paragraph((say("Saved."),))), replace=True)]

@@ -165,3 +165,14 @@ async def test_where_the_programme_is_closed_there_is_no_rematch(chat: Chat) -> 
     await chat.ann.presses_control("mentor.close", "1")
     await chat.carla.says("/mentor rematch")
     assert chat.carla.sees()[-1] == "Autumn has no further round. /mentor close ends your match."
+
+
+async def test_an_end_that_comes_nearer_is_told_in_time(chat: Chat) -> None:
+    await matched(chat)
+    await chat.ann.presses_control("mentor.programme", "1.about")
+    await chat.ann.submits(ends="2026-11-27")
+    await chat.forward(days=1)
+    assert chat.bob.sees()[-1].startswith("Autumn ends on 2026-11-27. Meet once more to look back")
+    await chat.forward(days=5)
+    assert (await match(chat)).ending is Ending.PROGRAMME
+    assert len([one for one in chat.platform.posted if one.key.startswith("mentor-ending")]) == 2
