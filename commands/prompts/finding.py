@@ -6,7 +6,7 @@ from copbot.context import Context, JobContext
 from copbot.errors import CopError
 from copbot.events import OptionValue
 from copbot.intents import Notice
-from copbot.message import Choice, Code, InChannel, Message, say
+from copbot.message import Choice, Code, Message, say
 from copbot.model.packs import PackPrompt, StarterPack, load_pack, pack_names
 from copbot.model.prompt_choice import Category, choose
 from copbot.model.prompt_posts import JOB, PromptSeries
@@ -172,10 +172,11 @@ def offer_series(ctx: Context, typed: str, _: Mapping[str, OptionValue]) -> Sequ
 
 
 def series_choice(series: PromptSeries, scheduled: Scheduled) -> Choice:
-    """Name a schedule in a list to choose from."""
+    """Name a schedule in a list to choose from: by its topic, for no platform shows a channel's name in a label."""
     number, rhythm = str(series.id), describe(scheduled.schedule)
-    channel = InChannel(series.channel)
-    return Choice(say("{number}: {rhythm}, {channel}", number=number, rhythm=rhythm, channel=channel), number)
+    if series.topic is None:
+        return Choice(say("{number}: {rhythm}", number=number, rhythm=rhythm), number)
+    return Choice(say("{number}: {rhythm}, {topic}", number=number, rhythm=rhythm, topic=f"#{series.topic}"), number)
 
 
 def facilitators(known: JobContext) -> tuple[MemberId, ...]:

@@ -187,6 +187,17 @@ async def test_a_channel_that_is_renamed_archived_and_back_keeps_its_prompts(com
     assert "Prompts go on." in back.said[0]
 
 
+async def test_a_menu_of_schedules_shows_no_bare_id(community: Bot, wire: SlackWire) -> None:
+    for where in ("general", "random"):
+        offered = await wire.slash("ann", where, "/prompt", "schedule every tuesday at 9:30")
+        await wire.press("ann", offered.shown[0], "Save")
+
+    shown = await wire.slash("ann", "general", "/prompt", "schedules")
+
+    labels = [option["text"]["text"] for option in shown.payload["blocks"][-1]["elements"][0]["options"]]
+    assert labels == ["1: every Tuesday at 09:30, UTC", "2: every Tuesday at 09:30, UTC"]
+
+
 # What is long
 
 

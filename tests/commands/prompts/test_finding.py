@@ -32,7 +32,7 @@ async def test_schedules_are_offered_by_number_and_channel(chat: Chat) -> None:
     await added(chat, *QUESTIONS)
     await scheduled(chat)
     await scheduled(chat, "#random every monday at 9:30")
-    assert await chat.ann.asks("prompt skip", "schedule", "ran") == ["2: every Monday at 09:30, Europe/Berlin, #random"]
+    assert await chat.ann.asks("prompt skip", "schedule", "ran") == ["2: every Monday at 09:30, Europe/Berlin"]
     assert len(await chat.ann.asks("prompt skip", "schedule", "")) == 2
 
 

@@ -50,14 +50,14 @@ async def test_one_schedule_is_shown_with_its_next_dates(chat: Chat) -> None:
 
 async def test_of_several_schedules_one_is_chosen_from_a_menu(chat: Chat) -> None:
     await ready(chat)
-    await scheduled(chat, "#random every monday at 9:30")
+    await scheduled(chat, "#random every monday at 9:30 topic:Feedback")
     await chat.ann.says("/prompt schedules")
     assert isinstance(chat.ann.answer, Reply)
     menu = chat.ann.answer.message.blocks[-1]
     assert isinstance(menu, Menu)
     assert [str(choice.label) for choice in menu.choices] == [
-        "1: every Tuesday at 09:30, Europe/Berlin, #general",
-        "2: every Monday at 09:30, Europe/Berlin, #random",
+        "1: every Tuesday at 09:30, Europe/Berlin",
+        "2: every Monday at 09:30, Europe/Berlin, #feedback",
     ]
     await chat.ann.presses("Choose one to change", values=["2"])
     assert chat.ann.sees()[1].startswith("2: every Monday at 09:30")
