@@ -42,7 +42,7 @@ def recap_now(_: NoOptions, ctx: Context) -> Sequence[Intent]:
     if recap.is_empty:
         raise CopError(say("Nothing happened since the last recap, so there is nothing to post."))
     ctx.store.audit.add(ctx.member.id, say("a recap was posted by hand"), ctx.now)
-    return [Reply(message(say("It is in {channel}.", channel=InChannel(channel)))), post]
+    return [Reply(message(say("It is on its way to {channel}.", channel=InChannel(channel)))), post]
 
 
 def recap_due(job: JobDue, ctx: JobContext) -> Sequence[Intent]:

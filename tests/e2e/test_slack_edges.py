@@ -70,6 +70,18 @@ async def test_a_schedule_where_the_bot_is_not_tells_who_made_it_how_to_let_it_i
     assert "If it is private, open it and type /invite @copbot" in await home_of(wire, "ann")
 
 
+async def test_a_recap_where_the_bot_is_not_is_not_said_to_stand_there(community: Bot, wire: SlackWire) -> None:
+    wire.channel("secret", ("ann", "bob"), private=True, bot=False)
+    await wire.slash("ann", "general", "/kudos", "@bob for his patient review")
+    await community.settles(120)
+
+    done = await wire.slash("ann", "secret", "/recap", "now")
+    await community.settles()
+
+    assert done.said[0].startswith("It is on its way to")
+    assert "Choose a channel with /recap schedule." in await home_of(wire, "ann")
+
+
 @pytest.mark.parametrize("others", [("ann", "bob"), ("ann", "bob", "carla")], ids=["two people", "a group"])
 async def test_a_command_in_a_conversation_of_others_is_answered_there(
     community: Bot, wire: SlackWire, others: tuple[str, ...]
