@@ -5,32 +5,22 @@ The promise: intent is never lost, each post is sent at least once, and duplicat
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
 import structlog
 
+from copbot.addressing import Addressed, ReferenceDeadError, ReferenceWaitsError, address
 from copbot.errors import DeliveryError, Failure
 from copbot.events import DeliveryFailed, Event, Found, Place, ReceiptFound, Solved
 from copbot.intents import (
-    CheckAccess,
-    Delete,
     DirectMessage,
-    Edit,
     Ephemeral,
     LookUp,
-    OpenRoom,
-    OpenThread,
-    Outgoing,
     Post,
-    Question,
-    React,
     ReadLink,
-    ReadMessage,
-    Sent,
     Solve,
-    ThreadOf,
     WasItSent,
 )
 from copbot.ports import (
@@ -40,14 +30,13 @@ from copbot.ports import (
     Delivery,
     Inbox,
     LinkReader,
-    Parcel,
     Receipt,
     Solver,
     State,
     Transactions,
 )
 from copbot.practice import Puzzle
-from copbot.refs import ChannelRef, CommunityId, House, MessageRef
+from copbot.refs import ChannelRef, CommunityId, MessageRef
 from copbot.wording import Wording
 
 _log = structlog.get_logger(__name__)
@@ -59,24 +48,6 @@ _GIVE_UP_AFTER = timedelta(hours=24)
 _LOOK_AGAIN = timedelta(seconds=30)
 _OUT_OF_REACH = timedelta(seconds=10)
 _MOMENT = timedelta(milliseconds=20)
-
-
-class _ReferenceDeadError(Exception):
-    """What an outgoing speaks of was never sent and never will be."""
-
-
-class _ReferenceWaitsError(Exception):
-    """What an outgoing speaks of is not sent yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Addressed:
-    """A delivery with every key in it resolved."""
-
-    delivery: Delivery
-    parcel: Parcel
-    platform: str
-    tenant: str
 
 
 class Deliverer:
@@ -212,11 +183,11 @@ class Deliverer:
             await self._over(delivery, State.SKIPPED, "expired")
             return
         try:
-            addressed = await self._transactions.read(lambda books: _address(books, delivery))
-        except _ReferenceDeadError:
+            addressed = await self._transactions.read(lambda books: address(books, delivery))
+        except ReferenceDeadError:
             await self._over(delivery, State.DEAD, "what it speaks of was never sent")
             return
-        except _ReferenceWaitsError:
+        except ReferenceWaitsError:
             await self._again(delivery, delivery.state, "waits for what it speaks of")
             return
         try:
@@ -235,7 +206,7 @@ class Deliverer:
             await self._report(addressed, Found(delivery.outgoing.key, receipt.finding), f"found:{delivery.id}")
         await self._transactions.write(lambda books: books.outbox.sent(delivery.id, receipt, self._clock.now()))
 
-    async def _receipt(self, addressed: _Addressed) -> Receipt | None:
+    async def _receipt(self, addressed: Addressed) -> Receipt | None:
         """Send it, unless it turns out to have arrived before; None when that cannot be known."""
         delivery = addressed.delivery
         match delivery.outgoing:
@@ -264,14 +235,14 @@ class Deliverer:
             raise DeliveryError(Failure.REFUSED, "nothing to work out any more")
         return Solved(await self._solver.solve(problem))
 
-    async def _arrived(self, addressed: _Addressed, post: Post | DirectMessage) -> MessageRef | None:
+    async def _arrived(self, addressed: Addressed, post: Post | DirectMessage) -> MessageRef | None:
         since = addressed.delivery.started_at or addressed.delivery.created_at
         to = post.to if isinstance(post, DirectMessage) else cast("ChannelRef", addressed.parcel.channel)
         question = WasItSent(key=post.key, to=to, since=since, thread=addressed.parcel.thread)
         finding = await self._adapters[addressed.platform].look_up(question)
         return finding.message if isinstance(finding, ReceiptFound) else None
 
-    async def _failed(self, addressed: _Addressed, error: DeliveryError) -> None:
+    async def _failed(self, addressed: Addressed, error: DeliveryError) -> None:
         delivery = addressed.delivery
         match error.failure:
             case Failure.LATER if self._clock.now() - delivery.created_at < _GIVE_UP_AFTER:
@@ -296,7 +267,7 @@ class Deliverer:
             case _:
                 pass
 
-    async def _report(self, addressed: _Addressed, happened: Found | DeliveryFailed, delivery_id: str) -> None:
+    async def _report(self, addressed: Addressed, happened: Found | DeliveryFailed, delivery_id: str) -> None:
         place = Place(platform=addressed.platform, tenant=str(addressed.delivery.community))
         await self._inbox(
             Event(place=place, happened=happened, delivery_id=delivery_id, community=addressed.delivery.community)
@@ -321,80 +292,3 @@ def _wait_for(
     if refused:
         members.change(replace(member, takes_direct=False))
     books.wait(community, member.id, told.key, told.message, now)
-
-
-def _address(books: Books, delivery: Delivery) -> _Addressed:
-    """Resolve the keys in an outgoing to the messages and rooms they became."""
-    outgoing, community = delivery.outgoing, delivery.community
-    channel: ChannelRef | None = None
-    thread: MessageRef | None = None
-    message: MessageRef | None = None
-    match outgoing:
-        case Post(to=ThreadOf(on)):
-            thread = _message_of(books, community, on)
-            channel = thread.place
-        case Post(to=Sent(key)):
-            channel = _room_of(books, community, key)
-        case Post(to=to):
-            channel = to if isinstance(to, ChannelRef) else None
-        case Ephemeral(channel=channel):
-            pass
-        case Edit(target=target) | Delete(target=target) | React(target=target) | OpenThread(on=target):
-            message = _message_of(books, community, target)
-        case DirectMessage() | OpenRoom() | LookUp() | ReadLink() | Solve():
-            pass
-    parcel = Parcel(community=community, outgoing=outgoing, channel=channel, thread=thread, message=message)
-    return _Addressed(delivery, parcel, *_house_of(outgoing, parcel))
-
-
-def _message_of(books: Books, community: CommunityId, target: Sent | MessageRef) -> MessageRef:
-    if isinstance(target, MessageRef):
-        return target
-    found = _receipt_of(books, community, target.key).message
-    if found is None:
-        raise _ReferenceDeadError
-    return found
-
-
-def _room_of(books: Books, community: CommunityId, key: str) -> ChannelRef:
-    found = _receipt_of(books, community, key).channel
-    if found is None:
-        raise _ReferenceDeadError
-    return found
-
-
-def _receipt_of(books: Books, community: CommunityId, key: str) -> Receipt:
-    match books.outbox.receipt(community, key):
-        case (State.SENT, receipt):
-            return receipt
-        case None | (State.DEAD | State.SKIPPED, _):
-            raise _ReferenceDeadError
-        case _:
-            raise _ReferenceWaitsError
-
-
-def _platform_asked(question: Question) -> str:
-    match question:
-        case ReadMessage(message):
-            return message.platform
-        case CheckAccess(channel):
-            return channel.platform
-        case WasItSent(to=to):
-            return to.platform
-
-
-def _house_of(outgoing: Outgoing, parcel: Parcel) -> House:
-    match outgoing:
-        case DirectMessage(to=to):
-            return to.platform, to.tenant
-        case OpenRoom(members=members):
-            return members[0].platform, members[0].tenant
-        case LookUp(question=question):
-            return _platform_asked(question), ""
-        case ReadLink():
-            return "web", ""
-        case Solve():
-            return "workshop", ""
-        case _:
-            where = parcel.message or parcel.channel
-            return (where.platform, where.tenant) if where is not None else ("", "")

@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from copbot.delivery import _address, _ReferenceDeadError, _ReferenceWaitsError
+from copbot.addressing import ReferenceDeadError, ReferenceWaitsError, address
 from copbot.enqueue import lane_of
 from copbot.errors import DeliveryError, Failure
 from copbot.intents import (
@@ -113,16 +113,16 @@ def test_each_outgoing_keeps_its_order_among_those_to_the_same_place(outgoing: O
     ],
 )
 def test_each_outgoing_goes_to_the_platform_it_names(outgoing: Outgoing, platform: str) -> None:
-    assert _address(_books(), _delivery(outgoing)).platform == platform
+    assert address(_books(), _delivery(outgoing)).platform == platform
 
 
 def test_a_room_and_a_message_are_found_by_the_keys_they_were_sent_with() -> None:
     room = ChannelRef("sim", "demo", "room-1")
     books = _books(room=(State.SENT, Receipt(channel=room)), first=(State.SENT, Receipt(message=FIRST)))
 
-    assert _address(books, _delivery(Post(key="a", to=Sent("room"), message=WORDS))).parcel.channel == room
-    assert _address(books, _delivery(Post(key="a", to=ThreadOf(Sent("first")), message=WORDS))).parcel.thread == FIRST
-    assert _address(books, _delivery(Edit(key="a", target=Sent("first"), message=WORDS))).parcel.message == FIRST
+    assert address(books, _delivery(Post(key="a", to=Sent("room"), message=WORDS))).parcel.channel == room
+    assert address(books, _delivery(Post(key="a", to=ThreadOf(Sent("first")), message=WORDS))).parcel.thread == FIRST
+    assert address(books, _delivery(Edit(key="a", target=Sent("first"), message=WORDS))).parcel.message == FIRST
 
 
 @pytest.mark.parametrize(
@@ -136,10 +136,10 @@ def test_what_was_never_sent_can_be_spoken_of_no_more_and_what_waits_is_waited_f
         _books(it=(State.SENT, Receipt())),
     ]
     for books in dead:
-        with pytest.raises(_ReferenceDeadError):
-            _address(books, _delivery(outgoing))
-    with pytest.raises(_ReferenceWaitsError):
-        _address(_books(it=(State.PENDING, Receipt())), _delivery(outgoing))
+        with pytest.raises(ReferenceDeadError):
+            address(books, _delivery(outgoing))
+    with pytest.raises(ReferenceWaitsError):
+        address(_books(it=(State.PENDING, Receipt())), _delivery(outgoing))
 
 
 async def test_what_speaks_of_a_message_that_is_given_up_is_given_up_too(house: Chat) -> None:
