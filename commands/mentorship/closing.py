@@ -14,7 +14,6 @@ from commands.mentorship.words import day_words, titled, today_here
 from commands.naming import listed, person_here
 from copbot.command import Opt, command
 from copbot.context import Context, JobContext
-from copbot.errors import CopError
 from copbot.events import ButtonPressed, JobDue
 from copbot.intents import Declined, Intent, Reply
 from copbot.message import Button, Buttons, Code, Control, Message, Paragraph, Said, Small, Tone, message, say
@@ -71,8 +70,7 @@ def _closing(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
     done = Reply(Message((Paragraph((told,)), look_back_button(match), Small((stay,)))), replace=True)
     if leaves_group(match, me, ctx):
         return [done, *smaller(match, ctx)]
-    if not end(match, Ending.COMPLETED, ctx):
-        raise CopError(say("This match is over. {status} shows what runs.", status=Code("/mentor status")))
+    end(match, Ending.COMPLETED, ctx)
     others = [one.id for one in people_of(match, ctx) if one.id != me]
     words = say("Your match in {programme} is closed. Thank you for your part in it.", programme=titled(programme))
     return [done, *farewell(match, others, words, ctx)]

@@ -86,8 +86,7 @@ def _again(pressed: ButtonPressed, ctx: Context) -> Sequence[Intent]:
         ctx.store.mentors.found_nobody(programme.id, [me], ctx.now)
         return [done, *smaller(match, ctx)]
     others = [one.id for one in people_of(match, ctx) if one.id != me]
-    if not end(match, Ending.REMATCH, ctx):
-        raise CopError(say("This match is over. {status} shows what runs.", status=Code("/mentor status")))
+    end(match, Ending.REMATCH, ctx)
     ctx.store.mentors.found_nobody(programme.id, [me, *others], ctx.now)
     words = say(
         "Your match in {programme} ends here, so that each of you can be matched anew: you come first in the next "

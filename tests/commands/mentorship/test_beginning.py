@@ -1,6 +1,12 @@
 """How a match begins: a room with an introduction, and the first questions to each side alone."""
 
+from sqlalchemy import update
+
 from copbot.errors import DeliveryError, Failure
+from copbot.store import Store
+from storage.books import SqlStore
+from storage.columns import table
+from storage.tables.communities import AccountRow
 from tests.commands.mentorship.life import in_room, match, matched, mentor_of_two
 from tests.commands.mentorship.stories import made, settled, shown_to, signs_up
 from tests.support.chat import Chat
@@ -70,6 +76,30 @@ async def test_where_no_room_can_be_opened_each_is_introduced_alone(chat: Chat) 
     assert "Proposed by @bob; waits for @carla." in chat.carla.sees()[-1]
     await chat.carla.presses("I agree", shown_to(chat, "carla"))
     assert "Agreed by all of you." in chat.bob.sees()[-1]
+
+
+async def test_those_of_different_houses_are_introduced_each_alone(chat: Chat) -> None:
+    await settled(chat)
+    await made(chat)
+    await signs_up(chat, "bob", "mentor", offers="writing")
+    await signs_up(chat, "carla", "mentee", wants="writing")
+    await chat.ann.says("/mentor match")
+    await chat.ann.presses("Publish", shown_to(chat, "ann"))
+    await chat.carla.presses("Accept", shown_to(chat, "carla"))
+    carla = await chat.member(chat.carla)
+
+    def move(store: Store) -> None:
+        assert isinstance(store, SqlStore)
+        accounts = table(AccountRow)
+        here = accounts.c.member == carla.id
+        store._connection.execute(update(accounts).where(here).values(account="sim:other/carla"))
+
+    await chat.store(move)
+    await chat.bob.presses("Accept", shown_to(chat, "bob"))
+    assert chat.platform.rooms == {}
+    assert chat.bob.sees()[-1].startswith("@bob and Carla, Autumn brings you together.")
+    waiting = await chat.store(lambda store: store.notices.waiting(carla.id))
+    assert [one.key for one in waiting] == [f"mentor-alone:1:{carla.id}"]
 
 
 async def test_an_acceptance_told_twice_opens_one_room(chat: Chat) -> None:
