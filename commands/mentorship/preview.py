@@ -103,7 +103,7 @@ def _opening(
     drawn: Round, plan: MentorPlan, marks: Mapping[Pair, Mark], programme: Programme, name: Name
 ) -> list[Block]:
     """Say how good the plan is, what changed since the one before, and what must be done before it is published."""
-    pairs = say_n("One pair", "{n} pairs", len(plan.pairings))
+    pairs = say_n("One pair", "{n} pairs", len(plan.pairings)) if plan.pairings else say("No pair")
     left = say_n("one person without a partner", "{n} people without a partner", len(plan.left_out))
     told = listed([pairs, left]) if plan.left_out else pairs
     first = say("{told}. Nobody else sees this before you publish.", told=told)

@@ -119,7 +119,7 @@ async def test_nobody_who_can_meet_gives_a_plan_of_nobody_with_what_would_help(c
     await signs_up(chat, "carla", "mentee", wants="writing")
     await chat.ann.says("/mentor match")
     shown = shown_to(chat, "ann").text
-    assert "0 pairs and 2 people without a partner. Nobody else sees this before you publish." in shown
+    assert "No pair and 2 people without a partner. Nobody else sees this before you publish." in shown
     assert "- @bob has no partner: No mentee wants one of the topics offered." in shown
     assert "- @carla has no partner: No mentor offers one of the topics wanted." in shown
 

@@ -164,7 +164,7 @@ class SlackDoor:
 
     async def _act(self, who: str, act: Coroutine[Any, Any, Interaction], form: View | None = None) -> Seen:
         """Do something and wait for what the person sees of it: a form, errors in one, a message, their tab anew."""
-        tab, drawn = self._wire.home(who), self._drawn(who)
+        tab, drawn, modals = self._wire.home(who), self._drawn(who), self._modals(who)
         before = {one.ts: words(one) for one in self._wire.ephemerals(who)}
         fresh: Callable[[], list[Ephemeral]] = lambda: [  # noqa: E731 -- looked at again and again
             one for one in self._wire.ephemerals(who) if before.get(one.ts) != words(one)
@@ -172,13 +172,28 @@ class SlackDoor:
         done = await act
         if done.errors:
             return Seen("\n".join(done.errors.values()), None, form)
-        await self._wire.until(lambda: done.shown or done.views or fresh() or self._drawn(who) != drawn)
-        if done.view is not None:
-            return Seen(words(done.view) or done.view.words, None, done.view)
+        await self._wire.until(
+            lambda: done.shown or done.views or fresh() or self._drawn(who) != drawn or self._rewritten(who, modals)
+        )
         await self.engine.settle()
+        if done.view is not None:
+            return self._dialog(done.view)
         if tab is not None and self._drawn(who) != drawn:
             return self._tab(tab)
+        if self._rewritten(who, modals):
+            return self._dialog(self._wire.views(who)[-1])
         return self._seen((done.shown or fresh())[-1])
+
+    def _modals(self, who: str) -> list[str]:
+        return [one.hash for one in self._wire.views(who)]
+
+    def _rewritten(self, who: str, before: list[str]) -> bool:
+        """Tell whether a modal that is open says something else than before."""
+        now = self._modals(who)
+        return now != before and len(now) == len(before)
+
+    def _dialog(self, view: View) -> Seen:
+        return Seen(self._named(words(view) or view.words), view, view)
 
     def _drawn(self, who: str) -> str | None:
         tab = self._wire.home(who)
