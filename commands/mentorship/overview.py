@@ -108,7 +108,7 @@ def _card(programme: Programme, ctx: Context) -> Message:
     if found.ways:
         blocks.append(File(f"mentorship-{programme.id}.csv", _csv(found, ctx), "text/csv"))
     aside = say(
-        "Members' own words are not in here, but those they wrote for you. This is {name}.", name=titled(programme)
+        "Of members' own words only those they wrote for you are in here. This is {name}.", name=titled(programme)
     )
     return Message((*blocks, Small((aside,))))
 

@@ -37,7 +37,7 @@ async def test_the_overview_says_who_waits_who_is_stuck_and_what_was_written_for
         "> He never answers",
         "[I take care of it]",
         "(mentorship-1.csv)",
-        "Members' own words are not in here, but those they wrote for you. This is Autumn.",
+        "Of members' own words only those they wrote for you are in here. This is Autumn.",
     ]
     await chat.ann.presses("I take care of it")
     await chat.ann.says("/mentor overview")
