@@ -230,7 +230,7 @@ def _take_named(command: AnyCommand, pieces: list[TypedPiece], given: dict[str, 
             quoted = match[2] if match[2] is not None else match[3]
             if quoted is not None or match[4]:
                 given[option.name] = match[4] if quoted is None else quoted
-            elif not piece[at:].strip():
+            else:  # the piece ends here
                 pending = option
         words.append(piece[at:])
         rest = " ".join(word.strip() for word in words if word.strip())

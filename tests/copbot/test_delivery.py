@@ -9,7 +9,7 @@ import pytest
 from copbot.errors import DeliveryError, Failure
 from copbot.intents import DirectMessage, Edit, Post, Sent
 from copbot.message import message
-from copbot.ports import Books, Receipt, State, Transactions
+from copbot.ports import Books, Parcel, Receipt, State, Transactions
 from copbot.refs import CommunityId, Emoji
 from tests.support.chat import Chat, opened
 from tests.support.clock import START
@@ -227,6 +227,27 @@ async def test_what_another_process_left_is_taken_up_when_its_lease_is_over(
                 await asyncio.sleep(0.0005)
             house.clock.set(START + timedelta(minutes=minute))
         await passing(house, lambda: bool(house.posts()))
+        running.cancel()
+    assert [post.text for post in house.posts()] == ["one"]
+
+
+async def test_draining_waits_for_what_is_already_on_its_way(house: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate, deliver = asyncio.Event(), house.platform.deliver
+
+    async def held(parcel: Parcel) -> Receipt:
+        await gate.wait()
+        return await deliver(parcel)
+
+    monkeypatch.setattr(house.platform, "deliver", held)
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(house.engine.deliverer.run())
+        await house.engine.inbox(house.ann.event("note add one aloud:yes"))
+        await passing(house, lambda: house.engine.deliverer._in_flight == 1)
+        draining = tasks.create_task(house.engine.deliverer.drain())
+        await asyncio.wait({draining}, timeout=0.05)
+        assert not draining.done()
+        gate.set()
+        await draining
         running.cancel()
     assert [post.text for post in house.posts()] == ["one"]
 

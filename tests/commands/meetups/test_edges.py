@@ -120,7 +120,7 @@ async def test_a_preview_says_when_no_other_grouping_repeats_less(chat: Chat) ->
     await chat.forward(hours=3)
     await chat.ann.says("/meet preview")
     shown = chat.ann.sees()[-1]
-    assert "You two met on" in shown
+    assert "You two were brought together on" in shown
     assert "No other grouping repeats less." in shown
 
 

@@ -65,9 +65,9 @@ async def test_everybody_meets_everybody_before_anything_repeats_and_a_repeat_is
         await chat.forward(days=7)
     pairs = rooms(chat)[:6]
     assert len(set(pairs)) == 6
-    assert not any("met on" in one.text for one in introductions(chat)[:6])
+    assert not any("brought together on" in one.text for one in introductions(chat)[:6])
     await chat.forward(days=7)
-    assert all("You two met on" in one.text for one in introductions(chat)[6:8])
+    assert all("You two were brought together on" in one.text for one in introductions(chat)[6:8])
 
 
 async def test_the_same_round_never_runs_twice(chat: Chat) -> None:

@@ -24,14 +24,14 @@ def test_a_pair_hears_that_it_is_new_and_what_time_it_shares() -> None:
 
 def test_a_forced_repeat_is_explained_with_its_day() -> None:
     (why, _) = why_together(replace(PAIR, repeats=(Repeat(ANN, BOB, 7, 2),)), NAMES, NOW)
-    assert str(why).startswith("You two met on 2026-11-17")
+    assert str(why).startswith("You two were brought together on 2026-11-17")
     assert str(why).endswith("Everybody else here you have met since, or could not meet this time.")
     assert dict(why.params)["day"] == When(datetime(2026, 11, 17, 9, tzinfo=UTC), WhenStyle.DAY)
 
 
 def test_a_trio_hears_who_of_it_met_and_why_it_is_one_more() -> None:
     first, hours, size = told(replace(TRIO, repeats=(Repeat(ANN, EVE, 30, 1),)))
-    assert first.startswith("Ann and Eve met on 2026-10-25")
+    assert first.startswith("Ann and Eve were brought together on 2026-10-25")
     assert hours == "You share 60 minutes of working time a week."
     assert size == "You are one more than usual, so that nobody is left out."
 

@@ -48,7 +48,7 @@ async def test_a_recap_can_be_looked_at_before_and_posted_by_hand(door: Door) ->
 
     assert "his patience" in preview.text
     assert "Only facilitators can do that" in refused.text
-    assert posted.text.startswith("It is in")
+    assert posted.text.startswith("It is on its way")
     recap = door.posts()[-1]
     assert recap.text.lstrip("# ").startswith("What we did")
     assert recap.pings == frozenset()
