@@ -31,11 +31,13 @@ def why_repeat(repeat: Repeat, names: Names, now: datetime, *, pair: bool) -> Sa
     day = When(now - timedelta(days=repeat.days), WhenStyle.DAY)
     if pair:
         return say(
-            "You two were brought together on {day} before. Everybody else here you have met since, or could not meet this time.",
+            "You two were brought together on {day} before. Everybody else here you have met since, or could not meet "
+            "this time.",
             day=day,
         )
     return say(
-        "{one} and {other} were brought together on {day} before. Everybody else here they have met since, or could not meet this time.",
+        "{one} and {other} were brought together on {day} before. Everybody else here they have met since, or could not "
+        "meet this time.",
         one=names[repeat.one],
         other=names[repeat.other],
         day=day,
