@@ -76,7 +76,8 @@ class SqlMeetupPersonal:
         )
         for row in self._connection.execute(kept).all():
             if _names(decode(row.plan, MeetupPlan), member):
-                self._connection.execute(update(_round).where(_round.c.id == row.id).values(plan=None))
+                mine = (_round.c.community == self._community, _round.c.id == row.id)
+                self._connection.execute(update(_round).where(*mine).values(plan=None))
 
 
 def _names(plan: MeetupPlan, member: MemberId) -> bool:

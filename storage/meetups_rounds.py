@@ -30,7 +30,7 @@ _person = table(MeetupPersonRow)
 _r, _g, _p = _round.c, _meetup.c, _person.c
 
 _PORTION = 500
-_OPEN = (RoundState.SOLVING.value, RoundState.SHOWN.value)
+_UNPUBLISHED = (RoundState.SOLVING.value, RoundState.SHOWN.value, RoundState.FAILED.value)
 
 
 class SqlMeetupRounds:
@@ -55,7 +55,7 @@ class SqlMeetupRounds:
         )
         if not begun:
             return None
-        earlier = (*here, _r.state.in_(_OPEN), _r.occurrence != occurrence)
+        earlier = (*here, _r.state.in_(_UNPUBLISHED), _r.occurrence != occurrence)
         self._connection.execute(update(_round).where(*earlier).values(state=RoundState.DROPPED.value))
         return _read(self._connection.execute(select(_round).where(*here, _r.occurrence == occurrence)).one())
 

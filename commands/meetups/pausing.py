@@ -42,7 +42,7 @@ def pause_meetups(args: PauseMeetups, ctx: Context) -> Sequence[Intent]:
         raise CopError(say("A pause that ends today changes nothing. Name a later day."))
     wishes = ctx.store.preferences.get(ctx.member.id, MeetWishes)
     ctx.store.preferences.put(ctx.member.id, replace(wishes, paused_until=until))
-    told = say("You pause until {until}. From that day on you take part again by yourself.", until=until.isoformat())
+    told = say("You pause until {until}. From that day on you meet others again.", until=until.isoformat())
     return [Reply(Message((Paragraph((told,)), return_button(say("End the pause now")))))]
 
 

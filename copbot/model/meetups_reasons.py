@@ -31,13 +31,13 @@ def why_repeat(repeat: Repeat, names: Names, now: datetime, *, pair: bool) -> Sa
     day = When(now - timedelta(days=repeat.days), WhenStyle.DAY)
     if pair:
         return say(
-            "You two were brought together on {day} before. Everybody else here you have met since, or could not meet "
-            "this time.",
+            "You two were brought together on {day} before. "
+            "I found no way for everybody to meet somebody new this time.",
             day=day,
         )
     return say(
-        "{one} and {other} were brought together on {day} before. Everybody else here they have met since, or could not "
-        "meet this time.",
+        "{one} and {other} were brought together on {day} before. "
+        "I found no way for everybody to meet only people new to them this time.",
         one=names[repeat.one],
         other=names[repeat.other],
         day=day,
@@ -94,11 +94,22 @@ def _mixture(group: MeetupGroup) -> tuple[Said, ...]:
 
 def _newness(group: MeetupGroup, names: Names, now: datetime) -> tuple[Said, ...]:
     pair = len(group.members) == _PAIR
+    if len(group.repeats) > 1:
+        return (_several_repeats(group.repeats, now),)
     if group.repeats:
-        return tuple(why_repeat(repeat, names, now, pair=pair) for repeat in group.repeats)
+        return (why_repeat(group.repeats[0], names, now, pair=pair),)
     if pair:
-        return (say("You two have not been brought together before."),)
-    return (say("No two of you have been brought together before."),)
+        return (say("You two have not met at a meetup before."),)
+    return (say("No two of you have met at a meetup before."),)
+
+
+def _several_repeats(repeats: Sequence[Repeat], now: datetime) -> Said:
+    latest = now - timedelta(days=min(repeat.days for repeat in repeats))
+    return say(
+        "Some of you were brought together before, last on {day}. "
+        "I found no way for everybody to meet only people new to them this time.",
+        day=When(latest, WhenStyle.DAY),
+    )
 
 
 def _hours(group: MeetupGroup) -> Said:

@@ -21,7 +21,7 @@ async def test_two_people_meet_from_sign_up_to_did_you_meet(chat: Chat) -> None:
     assert hello.ref.channel == "room-1"
     assert hello.text.split("\n") == [
         "@bob and @carla, meet each other: this is “meetups”.",
-        "- You two have not been brought together before.",
+        "- You two have not met at a meetup before.",
         "- You share 35 working hours a week.",
         "You have in common: rubrics.",
         "Half an hour inside everybody's hours:",

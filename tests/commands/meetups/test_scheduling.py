@@ -102,7 +102,7 @@ async def test_a_preview_shows_groups_with_reasons_and_reaches_nobody(chat: Chat
     lines = shown.split("\n")
     assert lines[0] == "If “meetups” came now:"
     assert len([line for line in lines if line.startswith("- @")]) == 2
-    assert "You two have not been brought together before." in shown
+    assert "You two have not met at a meetup before." in shown
     assert rooms(chat) == []
     assert chat.bob.sees() == []
     assert await chat.rows("meetup", "meetup_round") == (0, 0)

@@ -37,6 +37,21 @@ async def test_a_round_that_cannot_be_worked_out_is_told_and_tried_again_by_a_bu
     assert chat.ann.sees() == ["This round was drawn again or left out, so nothing was changed."]
 
 
+async def test_an_old_failed_round_cannot_be_tried_again_once_the_next_was_published(chat: Chat) -> None:
+    await scheduled(chat)
+    await joined(chat, "bob", "carla")
+    solver, chat.engine.deliverer._solver = chat.engine.deliverer._solver, Refusing()
+    await chat.forward(hours=3)
+    failed = next(one for one in chat.platform.posted if one.key.endswith(":failed:1"))
+    chat.engine.deliverer._solver = solver
+    await chat.forward(days=7)
+    assert rooms(chat) == [("bob", "carla")]
+    chat.ann.sees()
+    await chat.ann.presses("Try again", failed)
+    assert rooms(chat) == [("bob", "carla")]
+    assert chat.ann.sees() == ["This round was drawn again or left out, so nothing was changed."]
+
+
 async def test_a_preview_that_cannot_be_worked_out_says_so(chat: Chat) -> None:
     await scheduled(chat)
     await joined(chat, "bob", "carla")
@@ -221,7 +236,7 @@ async def test_groups_that_did_not_meet_may_meet_again(chat: Chat) -> None:
     await chat.forward(days=8)
     await chat.bob.presses("No", await question_to(chat, chat.bob))
     await chat.forward(days=21)
-    assert "You two have not been brought together before." in introductions(chat)[-1].text
+    assert "You two have not met at a meetup before." in introductions(chat)[-1].text
 
 
 async def test_no_shown_round_outlives_the_next(chat: Chat) -> None:

@@ -19,13 +19,13 @@ def told(group: MeetupGroup) -> list[str]:
 
 
 def test_a_pair_hears_that_it_is_new_and_what_time_it_shares() -> None:
-    assert told(PAIR) == ["You two have not been brought together before.", "You share 10 working hours a week."]
+    assert told(PAIR) == ["You two have not met at a meetup before.", "You share 10 working hours a week."]
 
 
 def test_a_forced_repeat_is_explained_with_its_day() -> None:
     (why, _) = why_together(replace(PAIR, repeats=(Repeat(ANN, BOB, 7, 2),)), NAMES, NOW)
     assert str(why).startswith("You two were brought together on 2026-11-17")
-    assert str(why).endswith("Everybody else here you have met since, or could not meet this time.")
+    assert str(why).endswith("I found no way for everybody to meet somebody new this time.")
     assert dict(why.params)["day"] == When(datetime(2026, 11, 17, 9, tzinfo=UTC), WhenStyle.DAY)
 
 
@@ -36,8 +36,14 @@ def test_a_trio_hears_who_of_it_met_and_why_it_is_one_more() -> None:
     assert size == "You are one more than usual, so that nobody is left out."
 
 
+def test_several_repeats_are_told_in_one_sentence_with_the_last_day() -> None:
+    first, hours, size = told(replace(TRIO, repeats=(Repeat(ANN, EVE, 30, 1), Repeat(ANN, BOB, 7, 1))))
+    assert first.startswith("Some of you were brought together before, last on 2026-11-17")
+    assert (hours[:9], size[:12]) == ("You share", "You are one ")
+
+
 def test_a_larger_group_of_strangers_hears_so() -> None:
-    assert "No two of you have been brought together before." in told(TRIO)
+    assert "No two of you have met at a meetup before." in told(TRIO)
 
 
 def test_people_without_a_shared_hour_are_told_how_to_meet_all_the_same() -> None:

@@ -29,7 +29,7 @@ async def test_two_people_meet_from_joining_to_the_number_in_the_recap(door: Doo
     assert meeting.people == {"bob", "carla"}
     hello = next(one for one in meeting.posts if "meet each other" in one.text)
     assert hello.pings == {"bob", "carla"}
-    assert "You two have not been brought together before." in hello.text
+    assert "You two have not met at a meetup before." in hello.text
     assert "You have in common: rubrics." in hello.text
     assert "Half an hour inside everybody's hours:" in hello.text
     assert ("meetup-1.ics",) in {one.files for one in meeting.posts}
