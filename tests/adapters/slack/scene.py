@@ -5,7 +5,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import uvicorn
 from pydantic import SecretStr
@@ -162,7 +162,8 @@ class Scene:
 
 def clock_of(wire: SlackWire) -> StoppedClock:
     """Give a clock that shows the loopback's time."""
-    return StoppedClock(datetime.fromtimestamp(wire.clock.now(), UTC))
+    now = datetime.fromtimestamp(wire.clock.now(), UTC)
+    return StoppedClock(now - timedelta(hours=now.hour - 3))  # at night, whenever the tests run: nobody is pinged
 
 
 @asynccontextmanager
