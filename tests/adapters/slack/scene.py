@@ -160,10 +160,13 @@ class Scene:
         return await self.delivers(Post(key=key, to=where, message=message), channel=where)
 
 
+_SINCE_NIGHT = timedelta(hours=(datetime.now(UTC).hour - 3) % 24)
+"""How long ago three in the morning was when the tests began: one span for a whole run, so that no clock goes back."""
+
+
 def clock_of(wire: SlackWire) -> StoppedClock:
-    """Give a clock that shows the loopback's time."""
-    now = datetime.fromtimestamp(wire.clock.now(), UTC)
-    return StoppedClock(now - timedelta(hours=now.hour - 3))  # at night, whenever the tests run: nobody is pinged
+    """Give a clock that goes with the loopback's, which signs by real time, but begins at night: nobody is pinged."""
+    return StoppedClock(datetime.fromtimestamp(wire.clock.now(), UTC) - _SINCE_NIGHT)
 
 
 @asynccontextmanager
